@@ -1,0 +1,13 @@
+//! The one model of everything recad tells a person or a tool about a program.
+//!
+//! Purpose: every phase reports [`Diagnostic`]s and nothing else; renderers turn them into text.
+//! Invariants: a diagnostic's [`Name`] comes from the [`registry`], whose prefix is the phase; spans are
+//! bytes and are snapped to characters in the renderers (ariadne panics otherwise); order is the order
+//! of [`sort`], independent of hash maps and threads.
+//! Absent: knowledge of syntax, types or geometry.
+
+mod model;
+pub mod registry;
+
+pub use model::{Diagnostic, Edit, Fix, Frame, Label, Severity, sort};
+pub use registry::Name;

@@ -1,0 +1,12 @@
+//! Geometry: checked plane regions, exact boundary representation, booleans, meshes, measurement.
+//!
+//! Purpose: turns [`crate::model`] shapes into exact boundaries ([`brep::Body`]) and meshes
+//! ([`mesh::Mesh`]) and answers the evaluator through [`Kernel`](kernel::Kernel).
+//! A straight line: `planar` (checked regions, 2D booleans) → `prism`, `revolve` (bodies from sketches)
+//! → `boolean` (meshes, then recovered exact faces) → `mesher` → `measure`; `fornjot` emits.
+//! Invariants: a `Body` that leaves this room is closed, outward oriented and manifold in its edges;
+//! results do not depend on the number of threads.
+//! Absent: program text, values, files.
+
+pub mod brep;
+pub mod mesh;

@@ -1,0 +1,11 @@
+//! recad: a parametric CAD language from text to exact geometry, files and pictures.
+//!
+//! The folder list is the pipeline; each room uses earlier rooms only (kept by `tests/architecture.rs`):
+//! `text → diagnostics → model → syntax → format → sema → eval → geom → stdlib → mesh_io, export →
+//! render → workspace → corpus → cli`.
+
+pub mod diagnostics;
+pub mod geom;
+pub mod model;
+pub mod sema;
+pub mod text;
