@@ -10,6 +10,7 @@
 mod curve;
 mod frame;
 mod geometry;
+mod hash;
 mod shape;
 pub mod tolerance;
 pub mod trig;
@@ -20,4 +21,5 @@ pub use geometry::{
     BooleanOp, CornerKind, Counts, EdgeInfo, FaceInfo, Geometry, GeometryError, Measurement, RegionError,
 };
 pub use glam::{DMat2, DMat3, DVec2, DVec3};
+pub use hash::ContentHasher;
 pub use shape::{Face, Level, Loop, Provenance, Region, Shape, ShapeKind, Sketch, Solid, SolidKind, SolidNode};

@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use glam::DVec2;
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::geometry::BooleanOp;
-use super::{Curve, Frame, Transform2, Transform3};
+use super::{ContentHasher, Curve, Frame, Transform2, Transform3};
 use crate::text::Span;
 
 /// The kinds of shape, lowest first; a shape is promoted upward only (a curve only when closed).
@@ -77,7 +78,7 @@ pub struct Provenance {
     /// The operation's expression.
     pub span: Span,
     /// Library calls around it, innermost first, as (function, call site).
-    pub calls: Arc<[(String, Span)]>,
+    pub calls: Arc<[(SmolStr, Span)]>,
 }
 
 /// A body: a shared node of the operation graph.
@@ -108,6 +109,47 @@ pub enum SolidKind {
     Transform { solid: Solid, transform: Transform3 },
     /// `operands[0] op operands[1] op …`; for [`BooleanOp::Cut`] the first minus all others.
     Boolean { op: BooleanOp, operands: Arc<[Solid]> },
+}
+
+impl SolidNode {
+    /// The node of an operation, with its content hash and depth.
+    pub fn new(kind: SolidKind, provenance: Provenance) -> Solid {
+        let mut hasher = ContentHasher::default();
+        hasher.solid_kind(&kind);
+        let below = match &kind {
+            SolidKind::Extrude { .. } | SolidKind::Revolve { .. } => 0,
+            SolidKind::Transform { solid, .. } => solid.depth,
+            SolidKind::Boolean { operands, .. } => operands.iter().map(|operand| operand.depth).max().unwrap_or(0),
+        };
+        Arc::new(SolidNode { kind, provenance, hash: hasher.finish(), depth: below.saturating_add(1) })
+    }
+}
+
+impl Drop for SolidNode {
+    /// Frees deep graphs without recursion.
+    fn drop(&mut self) {
+        const SHALLOW: u32 = 64;
+        if self.depth <= SHALLOW {
+            return;
+        }
+        let take = |kind: &mut SolidKind| {
+            std::mem::replace(kind, SolidKind::Boolean { op: BooleanOp::Union, operands: Arc::default() })
+        };
+        let mut pending = vec![take(&mut self.kind)];
+        while let Some(mut kind) = pending.pop() {
+            match &mut kind {
+                SolidKind::Extrude { .. } | SolidKind::Revolve { .. } => {}
+                SolidKind::Transform { solid, .. } => {
+                    pending.extend(Arc::get_mut(solid).map(|node| take(&mut node.kind)));
+                }
+                SolidKind::Boolean { operands, .. } => {
+                    for operand in Arc::get_mut(operands).into_iter().flatten() {
+                        pending.extend(Arc::get_mut(operand).map(|node| take(&mut node.kind)));
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A shape of any kind.
@@ -207,5 +249,39 @@ impl Sketch {
         let linear = glam::DMat2::from_diagonal(DVec2::new(scale, if mirrored { -scale } else { scale }));
         let local = Transform2 { linear, translation: DVec2::ZERO };
         Sketch { frame, faces: self.faces.iter().map(|face| face.transformed(&local)).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prism(height: f64) -> Solid {
+        let circle = Curve::new(crate::model::CurveKind::Circle { center: DVec2::ZERO, radius: 1.0 }, Span::default());
+        let face = Face::new(Loop { curves: Arc::new([circle]) }, Vec::new());
+        let sketch = Sketch { frame: Frame::XY, faces: Arc::new([face]) };
+        SolidNode::new(SolidKind::Extrude { sketch, from: 0.0, to: height }, Provenance::default())
+    }
+
+    #[test]
+    fn equal_operations_have_equal_hashes_and_others_differ() {
+        assert_eq!(prism(2.0).hash, prism(2.0).hash);
+        assert_ne!(prism(2.0).hash, prism(2.000_000_1).hash);
+        let pair = |op, a, b| {
+            SolidNode::new(SolidKind::Boolean { op, operands: Arc::new([prism(a), prism(b)]) }, Provenance::default())
+        };
+        assert_eq!(pair(BooleanOp::Cut, 1.0, 2.0).hash, pair(BooleanOp::Cut, 1.0, 2.0).hash);
+        assert_ne!(pair(BooleanOp::Cut, 1.0, 2.0).hash, pair(BooleanOp::Cut, 2.0, 1.0).hash);
+        assert_ne!(pair(BooleanOp::Cut, 1.0, 2.0).hash, pair(BooleanOp::Union, 1.0, 2.0).hash);
+    }
+
+    #[test]
+    fn a_chain_of_a_million_nodes_is_freed_without_recursion() {
+        let mut solid = prism(1.0);
+        for _ in 0..1_000_000 {
+            let kind = SolidKind::Transform { solid, transform: Transform3::IDENTITY };
+            solid = SolidNode::new(kind, Provenance::default());
+        }
+        assert_eq!(solid.depth, 1_000_001);
     }
 }

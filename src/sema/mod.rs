@@ -6,3 +6,4 @@
 
 pub mod hir;
 pub mod types;
+pub mod unit;
