@@ -4,6 +4,23 @@ super::names! {
     OPEN_LOOP = "geom/open-loop", Error, "the curves of a loop do not join into a closed chain";
     /// The boundary of a loop may not cross or touch itself.
     SELF_INTERSECTION = "geom/self-intersection", Error, "a loop crosses or touches itself";
+    /// A radius must be positive and not smaller than the shortest curve.
+    RADIUS = "geom/radius", Error, "a radius is zero, negative or too small";
+    /// A curve must not be shorter than the smallest size of the language.
+    SHORT_CURVE = "geom/short-curve", Error, "a curve has no length";
+    /// The three points of an arc must not lie on one line, nor coincide. Use `line` for a straight piece.
+    COLLINEAR_ARC = "geom/collinear-arc", Error, "the points of an arc lie on one line";
+    /// A solid needs a height: an extrusion of zero height has no volume.
+    ZERO_EXTRUSION = "geom/zero-extrusion", Error, "an extrusion has no height";
+    /// A revolution turns by more than 0° and at most 360°.
+    REVOLVE_ANGLE = "geom/revolve-angle", Error, "a revolution has no angle, or more than a full turn";
+    /// The axis of a revolution lies in the plane of the sketch. A 2D point stands for an axis at right angles to it.
+    AXIS = "geom/axis", Error, "an axis does not lie in the plane of the sketch";
+    /// A direction must have a length, and the two directions of a plane must not be parallel.
+    DIRECTION = "geom/direction", Error, "a direction is zero, or two directions are parallel";
+    /// Curves, loops and faces live in their own plane: a map of space moves them only when it keeps that
+    /// plane. Put the shape on a plane with `.on(…)` first.
+    OUT_OF_PLANE = "geom/out-of-plane", Error, "a plane shape would leave its plane";
     /// The operation is well defined but not built yet.
     UNSUPPORTED = "geom/unsupported", Error, "the operation is not available yet";
 }
