@@ -4,6 +4,7 @@
 //! run, without cascades ([`hir::ExprKind::Error`] and [`types::Type::Unknown`] keep silent).
 //! Absent: values, geometry, files (texts come through [`crate::text::Sources`]).
 
+pub mod display;
 pub mod hir;
 pub mod types;
 pub mod unit;
