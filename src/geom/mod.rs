@@ -8,5 +8,7 @@
 //! results do not depend on the number of threads.
 //! Absent: program text, values, files.
 
+pub mod boolean;
 pub mod brep;
 pub mod mesh;
+pub mod mesher;

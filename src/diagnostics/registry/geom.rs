@@ -21,6 +21,15 @@ super::names! {
     /// Curves, loops and faces live in their own plane: a map of space moves them only when it keeps that
     /// plane. Put the shape on a plane with `.on(…)` first.
     OUT_OF_PLANE = "geom/out-of-plane", Error, "a plane shape would leave its plane";
+    /// A boolean of solids left nothing: the solids do not meet, or one swallows the other. A program
+    /// has no empty solid; check the places of the operands.
+    EMPTY_RESULT = "geom/empty-result", Error, "a boolean leaves nothing";
+    /// A boundary could not be turned into triangles: edges of a face cross each other, or a size is not a
+    /// number. This points at an operand with impossible geometry, such as walls thinner than the tolerance.
+    NOT_MESHABLE = "geom/not-meshable", Error, "a boundary cannot be meshed";
+    /// The boolean of two solids failed in the mesh kernel. Move an operand by a small distance, or
+    /// combine the solids in another order.
+    BOOLEAN_FAILED = "geom/boolean-failed", Error, "a boolean of solids failed";
     /// The operation is well defined but not built yet.
     UNSUPPORTED = "geom/unsupported", Error, "the operation is not available yet";
 }

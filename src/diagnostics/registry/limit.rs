@@ -21,4 +21,6 @@ super::names! {
     SOLID_DEPTH = "limit/solid-depth", Error, "operations on solids nest too deeply";
     /// Coordinates, radii and distances of geometry lie within one kilometre.
     COORDINATE = "limit/coordinate", Error, "a coordinate is too large";
+    /// A mesh would have more triangles than allowed. Use a larger chord tolerance or fewer curved features.
+    TRIANGLES = "limit/triangles", Error, "a mesh has too many triangles";
 }

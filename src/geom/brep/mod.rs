@@ -9,6 +9,8 @@
 //! - a planar face has its outer loop first;
 //! - vertices, edges and faces are in a deterministic order.
 
+mod surface;
+
 use glam::DVec3;
 
 use crate::model::{Frame, Provenance};
