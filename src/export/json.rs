@@ -1,0 +1,83 @@
+//! JSON: the measurement of a part as `recad measure` and `recad build` print it.
+
+use serde::Serialize;
+
+use crate::geom::mesh::Mesh;
+use crate::model::{Counts, Level, Measurement, ShapeKind};
+
+/// The JSON form of a measurement; the order of the fields is the order of the document.
+#[derive(Clone, Debug, Serialize)]
+pub struct MeasurementRecord {
+    /// The part's name.
+    pub name: String,
+    /// `loop`, `face`, `sketch` or `solid`.
+    pub kind: ShapeKind,
+    /// Level of the ladder; none for meshes read from files.
+    pub level: Option<Level>,
+    /// Whether the boundary is closed.
+    pub closed: bool,
+    /// mm³.
+    pub volume: f64,
+    /// mm².
+    pub area: f64,
+    /// mm.
+    pub length: f64,
+    /// Axis-parallel box, mm.
+    pub bbox: Bbox,
+    /// mm.
+    pub centroid: [f64; 3],
+    /// About the centroid at unit density, row by row.
+    pub inertia: [[f64; 3]; 3],
+    /// Topological counts.
+    pub counts: Counts,
+    /// Triangles of the mesh, when there is one.
+    pub triangles: usize,
+    /// Whether every edge of the mesh is shared by exactly two triangles of opposite direction.
+    pub watertight: bool,
+    /// Whether every figure comes from the exact boundary.
+    pub exact: bool,
+}
+
+/// An axis-parallel box.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Bbox {
+    /// Least corner.
+    pub min: [f64; 3],
+    /// Greatest corner.
+    pub max: [f64; 3],
+}
+
+impl MeasurementRecord {
+    /// The record of a part; `mesh` is none below solids.
+    pub fn new(name: &str, level: Option<Level>, measurement: &Measurement, mesh: Option<&Mesh>) -> Self {
+        // A curve is measured as the loop it is promoted to.
+        let kind = if measurement.kind == ShapeKind::Curve { ShapeKind::Loop } else { measurement.kind };
+        Self {
+            name: name.to_owned(),
+            kind,
+            level,
+            closed: measurement.closed,
+            volume: measurement.volume,
+            area: measurement.area,
+            length: measurement.length,
+            bbox: Bbox { min: measurement.min.to_array(), max: measurement.max.to_array() },
+            centroid: measurement.centroid.to_array(),
+            inertia: measurement.inertia,
+            counts: measurement.counts,
+            triangles: mesh.map_or(0, |mesh| mesh.triangles.len()),
+            watertight: mesh.is_some_and(is_watertight),
+            exact: measurement.exact,
+        }
+    }
+}
+
+/// Whether every directed edge of the mesh occurs once and its reverse once.
+pub fn is_watertight(mesh: &Mesh) -> bool {
+    let mut edges: Vec<(u32, u32)> = Vec::with_capacity(mesh.triangles.len() * 3);
+    for &[a, b, c] in &mesh.triangles {
+        edges.extend([(a, b), (b, c), (c, a)]);
+    }
+    edges.sort_unstable();
+    let distinct = edges.windows(2).all(|pair| pair[0] != pair[1]);
+    distinct && !edges.is_empty() && edges.iter().all(|&(a, b)| a != b && edges.binary_search(&(b, a)).is_ok())
+}

@@ -1,0 +1,111 @@
+use std::io::Write;
+use std::path::Path;
+
+use crate::diagnostics::{Diagnostic, registry::io};
+use crate::text::Span;
+
+/// Writes a file as a whole or not at all: into a temporary file of the same folder, then renamed.
+/// An existing file keeps its permissions; a new one gets the usual ones.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let refused = |reason: String| {
+        let message = format!("`{}` cannot be written: {reason}", path.display());
+        Diagnostic::new(io::WRITE, Span::default(), message)
+    };
+    if path.file_name().is_none() || path.is_dir() {
+        return Err(refused("it is a folder; name a file in it".to_owned()));
+    }
+    // A link keeps pointing where it points: its target is what is replaced.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => Path::new(".").to_owned(),
+    };
+    if !folder.is_dir() {
+        return Err(refused(format!("the folder `{}` does not exist; make it first", folder.display())));
+    }
+    let existing = std::fs::metadata(&target).ok();
+    if existing.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
+        return Err(refused("the file exists and is read-only".to_owned()));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".recad-").suffix(".part");
+    let permissions = existing.map(|metadata| metadata.permissions()).or_else(new_file_permissions);
+    if let Some(permissions) = permissions {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(&folder).map_err(|error| refused(plain(&error)))?;
+    file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| refused(plain(&error)))?;
+    file.persist(&target).map_err(|error| refused(plain(&error.error)))?;
+    Ok(())
+}
+
+/// What `open` would give a new file; a temporary file alone would be readable by its owner only.
+#[cfg(unix)]
+fn new_file_permissions() -> Option<std::fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(std::fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn new_file_permissions() -> Option<std::fs::Permissions> {
+    None
+}
+
+fn plain(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaces_a_file_and_leaves_nothing_else_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("part.stl");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_readable_like_any_other() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, usual) = (folder.path().join("ours"), folder.path().join("usual"));
+        write(&ours, b"").unwrap();
+        std::fs::write(&usual, b"").unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&usual));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, b"old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write(&link, b"new").unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"new");
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[test]
+    fn folders_and_missing_folders_are_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write(folder.path(), b"x").unwrap_err();
+        assert_eq!(error.name, io::WRITE);
+        assert!(error.message.contains("is a folder"), "{}", error.message);
+        let error = write(&folder.path().join("none/part.stl"), b"x").unwrap_err();
+        assert!(error.message.contains("does not exist"), "{}", error.message);
+    }
+}
