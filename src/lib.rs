@@ -5,7 +5,9 @@
 //! render → workspace → corpus → cli`.
 
 pub mod diagnostics;
+pub mod export;
 pub mod geom;
+pub mod mesh_io;
 pub mod model;
 pub mod sema;
 pub mod text;

@@ -63,7 +63,8 @@ impl File {
         let normals: Vec<u8> = floats(1).collect();
         let position_view = self.view(positions, ARRAY_BUFFER);
         let normal_view = self.view(normals, ARRAY_BUFFER);
-        let index_view = self.view(indices.iter().flat_map(|index| index.to_le_bytes()).collect(), ELEMENT_ARRAY_BUFFER);
+        let index_view =
+            self.view(indices.iter().flat_map(|index| index.to_le_bytes()).collect(), ELEMENT_ARRAY_BUFFER);
         let first = self.accessors.len();
         self.accessors.push(json!({
             "bufferView": position_view, "componentType": FLOAT, "count": vertices.len(), "type": "VEC3",
@@ -89,9 +90,8 @@ impl File {
 
     fn view(&mut self, bytes: Vec<u8>, target: u32) -> usize {
         // Every element is made of four-byte numbers, so every view stays aligned.
-        self.views.push(
-            json!({"buffer": 0, "byteOffset": self.data.len(), "byteLength": bytes.len(), "target": target}),
-        );
+        self.views
+            .push(json!({"buffer": 0, "byteOffset": self.data.len(), "byteLength": bytes.len(), "target": target}));
         self.data.extend(bytes);
         self.views.len() - 1
     }

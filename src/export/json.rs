@@ -65,19 +65,8 @@ impl MeasurementRecord {
             inertia: measurement.inertia,
             counts: measurement.counts,
             triangles: mesh.map_or(0, |mesh| mesh.triangles.len()),
-            watertight: mesh.is_some_and(is_watertight),
+            watertight: mesh.is_some_and(Mesh::is_watertight),
             exact: measurement.exact,
         }
     }
-}
-
-/// Whether every directed edge of the mesh occurs once and its reverse once.
-pub fn is_watertight(mesh: &Mesh) -> bool {
-    let mut edges: Vec<(u32, u32)> = Vec::with_capacity(mesh.triangles.len() * 3);
-    for &[a, b, c] in &mesh.triangles {
-        edges.extend([(a, b), (b, c), (c, a)]);
-    }
-    edges.sort_unstable();
-    let distinct = edges.windows(2).all(|pair| pair[0] != pair[1]);
-    distinct && !edges.is_empty() && edges.iter().all(|&(a, b)| a != b && edges.binary_search(&(b, a)).is_ok())
 }

@@ -80,7 +80,7 @@ impl Stroke {
                     (arc.start_angle, arc.start_angle + arc.sweep)
                 };
                 let directions = [DVec2::X, DVec2::Y, DVec2::NEG_X, DVec2::NEG_Y];
-                for quarter in -4..=8 {
+                for quarter in -4_i32..=8 {
                     let angle = f64::from(quarter) * 90.0;
                     if low < angle && angle < high {
                         points.push(arc.center + arc.radius * directions[quarter.rem_euclid(4) as usize]);

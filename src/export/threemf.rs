@@ -55,10 +55,8 @@ fn model(parts: &[MeshPart]) -> String {
     let parts = || parts.iter().enumerate().filter(|(_, part)| !part.mesh.triangles.is_empty());
     for (number, part) in parts() {
         let (id, name) = (number + 2, escape(part.name));
-        let _ = writeln!(
-            xml,
-            r#"<object id="{id}" name="{name}" type="model" pid="1" pindex="{number}"><mesh><vertices>"#
-        );
+        let _ =
+            writeln!(xml, r#"<object id="{id}" name="{name}" type="model" pid="1" pindex="{number}"><mesh><vertices>"#);
         for p in &part.mesh.positions {
             let _ = writeln!(xml, r#"<vertex x="{}" y="{}" z="{}"/>"#, p.x + 0.0, p.y + 0.0, p.z + 0.0);
         }

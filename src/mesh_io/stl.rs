@@ -63,9 +63,7 @@ fn ascii(bytes: &[u8]) -> Result<Mesh, GeometryError> {
                     let word = words.next().ok_or_else(|| wrong("a vertex has three coordinates"))?;
                     *coordinate = word.parse().map_err(|_| wrong("a coordinate is not a number"))?;
                 }
-                let index = weld
-                    .vertex(DVec3::from_array(point))
-                    .ok_or_else(|| wrong("a coordinate is not finite"))?;
+                let index = weld.vertex(DVec3::from_array(point)).ok_or_else(|| wrong("a coordinate is not finite"))?;
                 if corners.len() == 3 {
                     return Err(wrong("a facet has three vertices, this is the fourth"));
                 }

@@ -30,6 +30,13 @@ super::names! {
     /// The boolean of two solids failed in the mesh kernel. Move an operand by a small distance, or
     /// combine the solids in another order.
     BOOLEAN_FAILED = "geom/boolean-failed", Error, "a boolean of solids failed";
+    /// STEP holds exact boundaries: planes, cylinders, cones, spheres, tori and their lines, circles and
+    /// ellipses. The operation that is named leaves a boundary that is only known by points.
+    /// Write a mesh format instead, or model the part without that operation.
+    INEXACT = "geom/inexact", Error, "the boundary of a solid is only approximate";
+    /// Fornjot, the kernel that solids are compiled to, knows planes, cylinders, lines and circles. A solid
+    /// with anything else is built and measured as always, and reported as not available in Fornjot.
+    NOT_IN_FORNJOT = "geom/not-in-fornjot", Note, "a solid has no form in Fornjot";
     /// The operation is well defined but not built yet.
     UNSUPPORTED = "geom/unsupported", Error, "the operation is not available yet";
 }

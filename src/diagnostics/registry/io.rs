@@ -4,6 +4,11 @@ super::names! {
     READ = "io/read", Error, "a file could not be read";
     /// A file could not be written.
     WRITE = "io/write", Error, "a file could not be written";
+    /// The content of a file is not what its format asks for. The message says where it breaks.
+    MALFORMED = "io/malformed", Error, "a file is not of its format";
+    /// A file format cannot hold this kind of shape, or its ending is not one recad knows.
+    /// Solids go into `.stl .3mf .obj .step .glb`, loops, faces and sketches into `.svg .dxf`, both into `.png`.
+    FORMAT = "io/format", Error, "a file format cannot hold the shape";
     /// A `use` path is relative to the file it stands in, or names a module of the standard library: `std:gear`.
     NOT_FOUND = "io/not-found", Error, "no module has this path";
     /// A `use` path may not leave the project root, directly or through a link, and a host may forbid everything but `std:`.

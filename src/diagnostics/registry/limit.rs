@@ -23,4 +23,6 @@ super::names! {
     COORDINATE = "limit/coordinate", Error, "a coordinate is too large";
     /// A mesh would have more triangles than allowed. Use a larger chord tolerance or fewer curved features.
     TRIANGLES = "limit/triangles", Error, "a mesh has too many triangles";
+    /// A picture is at most 8192 by 8192 pixels and at least 16 by 16.
+    PICTURE = "limit/picture", Error, "a picture is too large or too small";
 }
