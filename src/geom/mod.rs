@@ -10,5 +10,9 @@
 
 pub mod boolean;
 pub mod brep;
+pub mod kernel;
 pub mod mesh;
 pub mod mesher;
+pub mod realise;
+
+pub use kernel::Kernel;

@@ -1,0 +1,81 @@
+//! The [`Geometry`] of the evaluator: plane regions through `planar`, bodies through `realise` and
+//! `measure`, with a memo of realised bodies.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use glam::DVec2;
+use rustc_hash::FxHashMap;
+
+use super::brep::Body;
+use super::realise;
+use crate::diagnostics::registry::geom;
+use crate::model::{
+    BooleanOp, CornerKind, Curve, EdgeInfo, Face, FaceInfo, Frame, Geometry, GeometryError, Loop, Measurement, Shape,
+    Sketch, Solid,
+};
+
+/// Answers geometric questions and remembers the bodies it has built, by content hash.
+#[derive(Debug, Default)]
+pub struct Kernel {
+    bodies: Mutex<FxHashMap<u128, Arc<Body>>>,
+}
+
+impl Kernel {
+    /// A kernel that remembers nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The exact boundary of a solid, from memory or built now.
+    pub fn body(&self, solid: &Solid) -> Result<Arc<Body>, GeometryError> {
+        let known = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&solid.hash).cloned();
+        if let Some(body) = known {
+            return Ok(body);
+        }
+        let body = realise::realise(solid)?;
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).insert(solid.hash, body.clone());
+        Ok(body)
+    }
+
+    /// Forgets all bodies.
+    pub fn clear(&self) {
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+fn unsupported<T>(what: &str) -> Result<T, GeometryError> {
+    Err(GeometryError::new(geom::UNSUPPORTED, format!("{what} is not available yet")))
+}
+
+impl Geometry for Kernel {
+    fn make_loop(&self, _curves: &[Curve]) -> Result<Loop, GeometryError> {
+        unsupported("a loop")
+    }
+    fn make_face(&self, _outer: &Loop, _holes: &[Loop]) -> Result<Face, GeometryError> {
+        unsupported("a face")
+    }
+    fn make_sketch(&self, _frame: &Frame, _faces: &[Face]) -> Result<Sketch, GeometryError> {
+        unsupported("a sketch")
+    }
+    fn combine_faces(&self, _op: BooleanOp, _operands: &[Face]) -> Result<Face, GeometryError> {
+        unsupported("a boolean of faces")
+    }
+    fn offset_face(&self, _face: &Face, _distance: f64) -> Result<Face, GeometryError> {
+        unsupported("an offset")
+    }
+    fn treat_corners(&self, _face: &Face, _corner: CornerKind, _at: &[DVec2]) -> Result<Face, GeometryError> {
+        unsupported("a corner treatment")
+    }
+    fn realise(&self, solid: &Solid) -> Result<(), GeometryError> {
+        self.body(solid).map(|_| ())
+    }
+    fn measure(&self, _shape: &Shape) -> Result<Measurement, GeometryError> {
+        unsupported("a measurement")
+    }
+    fn faces(&self, _solid: &Solid) -> Result<Vec<FaceInfo>, GeometryError> {
+        unsupported("a list of faces")
+    }
+    fn edges(&self, _solid: &Solid) -> Result<Vec<EdgeInfo>, GeometryError> {
+        unsupported("a list of edges")
+    }
+}
