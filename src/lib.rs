@@ -5,6 +5,7 @@
 //! render → workspace → corpus → cli`.
 
 pub mod diagnostics;
+pub mod eval;
 pub mod export;
 pub mod geom;
 pub mod mesh_io;
