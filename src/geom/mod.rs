@@ -11,8 +11,10 @@
 pub mod boolean;
 pub mod brep;
 pub mod kernel;
+pub mod measure;
 pub mod mesh;
 pub mod mesher;
 pub mod realise;
+pub mod transform;
 
 pub use kernel::Kernel;

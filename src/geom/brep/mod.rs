@@ -1,4 +1,4 @@
-//! The exact boundary representation: plain data, indices, no algorithms.
+//! The exact boundary representation: plain data, indices, and what can be asked of them alone.
 //!
 //! A [`Body`] is closed shells of [`BodyFace`]s; a face is an analytic [`Surface`] bounded by loops of
 //! [`Coedge`]s; an [`Edge`] is an analytic [`Curve3`] between two vertices (the same vertex twice when
@@ -7,9 +7,18 @@
 //! - seen from outside (against the outward normal) a loop keeps the face on its left;
 //! - there are no seam edges: the full wall of a cylinder has two closed loops, a whole sphere or torus none;
 //! - a planar face has its outer loop first;
+//! - a surface of revolution may run into its axis: the apex of a cone inside a face is a vertex without
+//!   edges, and a smooth pole of a sphere or plane inside a face leaves no trace. A cone with one loop that
+//!   winds around the axis thus reaches its apex, a sphere with one such loop the pole on the loop's left;
+//! - pieces that touch along an edge or in a point share neither: the edge or vertex is there once for each;
 //! - vertices, edges and faces are in a deterministic order.
 
+mod check;
+mod shells;
 mod surface;
+
+pub use check::Fault;
+pub use shells::EdgeUse;
 
 use glam::DVec3;
 

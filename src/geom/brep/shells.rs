@@ -1,0 +1,198 @@
+//! Connectivity: who uses an edge, shells, counts and genus, separation of vertices that only touch.
+
+use std::collections::BTreeMap;
+
+use super::{Body, BodyFace, Coedge, EdgeId, FaceId, Surface, VertexId};
+use crate::model::Counts;
+
+/// One use of an edge: face, loop of the face, place in the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EdgeUse {
+    /// The face.
+    pub face: FaceId,
+    /// The loop of the face.
+    pub chain: u32,
+    /// The place in the loop.
+    pub place: u32,
+}
+
+/// Disjoint sets of indices with path halving; the representative is the least member.
+pub(crate) struct DisjointSets(Vec<u32>);
+
+impl DisjointSets {
+    /// `count` sets of one member.
+    pub(crate) fn new(count: usize) -> Self {
+        Self((0..count as u32).collect())
+    }
+
+    /// The least member of the set of `index`.
+    pub(crate) fn find(&mut self, mut index: u32) -> u32 {
+        while self.0[index as usize] != index {
+            let above = self.0[self.0[index as usize] as usize];
+            self.0[index as usize] = above;
+            index = above;
+        }
+        index
+    }
+
+    /// Unites the sets of `a` and `b`.
+    pub(crate) fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b) as usize] = a.min(b);
+    }
+}
+
+impl Body {
+    /// For every edge its forward and its backward use; `None` where there is none (or a second one).
+    pub fn edge_uses(&self) -> Vec<[Option<EdgeUse>; 2]> {
+        let mut uses = vec![[None; 2]; self.edges.len()];
+        for (face, body_face) in self.faces.iter().enumerate() {
+            for (chain, coedges) in body_face.loops.iter().enumerate() {
+                for (place, coedge) in coedges.iter().enumerate() {
+                    if let Some(slots) = uses.get_mut(coedge.edge as usize) {
+                        slots[usize::from(!coedge.forward)] =
+                            Some(EdgeUse { face: face as u32, chain: chain as u32, place: place as u32 });
+                    }
+                }
+            }
+        }
+        uses
+    }
+
+    /// First vertex of a coedge in its own direction.
+    pub fn coedge_start(&self, coedge: Coedge) -> Option<VertexId> {
+        self.edges.get(coedge.edge as usize).map(|edge| if coedge.forward { edge.start } else { edge.end })
+    }
+
+    /// Last vertex of a coedge in its own direction.
+    pub fn coedge_end(&self, coedge: Coedge) -> Option<VertexId> {
+        self.coedge_start(Coedge { forward: !coedge.forward, ..coedge })
+    }
+
+    /// Sets `shells` to the sets of faces connected through edges, in the order of their first faces.
+    pub fn find_shells(&mut self) {
+        let mut sets = DisjointSets::new(self.faces.len());
+        for [forward, backward] in self.edge_uses() {
+            if let (Some(a), Some(b)) = (forward, backward) {
+                sets.join(a.face, b.face);
+            }
+        }
+        let mut shells: BTreeMap<u32, Vec<FaceId>> = BTreeMap::new();
+        for face in 0..self.faces.len() as u32 {
+            shells.entry(sets.find(face)).or_default().push(face);
+        }
+        self.shells = shells.into_values().collect();
+    }
+
+    /// Gives every fan of faces around a vertex a vertex of its own, so that pieces that only touch in a
+    /// point share none. Needs every edge used once in each direction.
+    pub fn separate_vertices(&mut self) {
+        // Every edge end is 2·edge (start) or 2·edge + 1 (end); faces join the ends that follow one another.
+        let mut sets = DisjointSets::new(2 * self.edges.len());
+        let end_of = |coedge: Coedge| 2 * coedge.edge + u32::from(coedge.forward);
+        let start_of = |coedge: Coedge| 2 * coedge.edge + u32::from(!coedge.forward);
+        for chain in self.faces.iter().flat_map(|face| &face.loops) {
+            for (place, &coedge) in chain.iter().enumerate() {
+                sets.join(end_of(coedge), start_of(chain[(place + 1) % chain.len()]));
+            }
+        }
+        let mut owner: Vec<Option<u32>> = vec![None; self.vertices.len()];
+        let mut copies: BTreeMap<u32, VertexId> = BTreeMap::new();
+        for end in 0..2 * self.edges.len() as u32 {
+            let fan = sets.find(end);
+            let edge = &mut self.edges[end as usize / 2];
+            let vertex = if end % 2 == 0 { &mut edge.start } else { &mut edge.end };
+            match owner.get(*vertex as usize).copied() {
+                Some(None) => owner[*vertex as usize] = Some(fan),
+                Some(Some(first)) if first != fan => {
+                    *vertex = *copies.entry(fan).or_insert_with(|| {
+                        self.vertices.push(self.vertices[*vertex as usize]);
+                        owner.push(Some(fan));
+                        self.vertices.len() as u32 - 1
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Topological counts; needs `shells`.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            faces: self.faces.len(),
+            edges: self.edges.len(),
+            vertices: self.vertices.len(),
+            shells: self.shells.len(),
+            genus: (0..self.shells.len()).map(|shell| ((2 - self.characteristic(shell)).max(0) / 2) as usize).sum(),
+        }
+    }
+
+    /// Euler characteristic of a shell: 2 − 2·genus when the shell is one closed surface.
+    pub fn characteristic(&self, shell: usize) -> i64 {
+        let mut edges: Vec<EdgeId> = Vec::new();
+        let mut faces = 0;
+        for face in self.shells.get(shell).into_iter().flatten().filter_map(|&face| self.faces.get(face as usize)) {
+            faces += self.face_characteristic(face);
+            edges.extend(face.loops.iter().flatten().map(|coedge| coedge.edge));
+        }
+        edges.sort_unstable();
+        edges.dedup();
+        let mut vertices: Vec<VertexId> = edges
+            .iter()
+            .filter_map(|&edge| self.edges.get(edge as usize))
+            .flat_map(|edge| [edge.start, edge.end])
+            .collect();
+        vertices.sort_unstable();
+        vertices.dedup();
+        vertices.len() as i64 - edges.len() as i64 + faces
+    }
+
+    /// Euler characteristic of the inside of a face: a sphere without as many discs as it has loops, except
+    /// for a torus that still closes on itself both ways.
+    fn face_characteristic(&self, face: &BodyFace) -> i64 {
+        let loops = face.loops.len() as i64;
+        if !matches!(face.surface, Surface::Torus { .. }) {
+            return 2 - loops;
+        }
+        if loops == 0 {
+            return 0;
+        }
+        let mut has_outer = false;
+        for chain in &face.loops {
+            let (winding, area) = self.unrolled(&face.surface, chain);
+            has_outer |= winding != (0, 0) || (area > 0.0) == face.outward;
+        }
+        if has_outer { 2 - loops } else { -loops }
+    }
+
+    /// Full turns of a loop in both parameters of its surface and the area it encloses there, from samples.
+    pub(crate) fn unrolled(&self, surface: &Surface, chain: &[Coedge]) -> ((i64, i64), f64) {
+        const SAMPLES: usize = 24;
+        let mut places: Vec<glam::DVec2> = Vec::with_capacity(chain.len() * SAMPLES + 1);
+        for coedge in chain {
+            for step in 0..SAMPLES {
+                let s = (step as f64 + 0.5) / SAMPLES as f64;
+                let s = if coedge.forward { s } else { 1.0 - s };
+                let Some(point) = self.edges.get(coedge.edge as usize).and_then(|edge| self.edge_point(edge, s)) else {
+                    continue;
+                };
+                let raw = surface.parameters(point);
+                places.push(places.last().map_or(raw, |last| nearest_turn(raw, *last)));
+            }
+        }
+        let (Some(&first), Some(&last)) = (places.first(), places.last()) else { return ((0, 0), 0.0) };
+        let closing = nearest_turn(first, last) - first;
+        let turns = (closing / 360.0).round();
+        let area = places
+            .iter()
+            .zip(places.iter().cycle().skip(1))
+            .map(|(a, b)| 0.5 * (*a - first).perp_dot(*b - first))
+            .sum();
+        ((turns.x as i64, turns.y as i64), area)
+    }
+}
+
+/// `angles` moved by full turns as near to `to` as possible.
+fn nearest_turn(angles: glam::DVec2, to: glam::DVec2) -> glam::DVec2 {
+    angles + ((to - angles) / 360.0).round() * 360.0
+}
