@@ -300,8 +300,6 @@ impl<'a> Interpreter<'a> {
             let place = params + index;
             let quantity;
             let ty = match binding {
-                Binding::Free if of_list && matches!(self.stack[place], Value::List { .. }) => continue,
-                Binding::Free if of_list => &Type::Unknown,
                 Binding::Free => continue,
                 Binding::Dimension(dimension) => {
                     quantity = Type::Quantity(*dimension);

@@ -565,7 +565,8 @@ impl<'a> Interpreter<'a> {
     /// Reports an error that ends the evaluation.
     #[cold]
     pub(super) fn stop(&mut self, name: Name, span: Span, message: String) -> Failure {
-        self.error(name, span, message);
+        let diagnostic = self.diagnostic(name, span, message);
+        self.diagnostics.push(diagnostic);
         Failure::Stopped
     }
 }

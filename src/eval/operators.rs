@@ -367,6 +367,15 @@ impl Interpreter<'_> {
             BinaryOp::Add if both(&|value| matches!(value, Value::List { .. })) => {
                 "`+` does not join lists; write `[..a, ..b]`".to_owned()
             }
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Intersect
+                if (kinds.0.is_some() || kinds.1.is_some()) && (is_empty_list(left) || is_empty_list(right)) =>
+            {
+                let message = format!(
+                    "a list stands for its union as an operand of `{operator}`, and this list is empty; \
+                     `cut(shape, list)` and `union([shape, ..list])` take empty lists"
+                );
+                return self.error(names::EMPTY_UNION, span, message);
+            }
             BinaryOp::Add if both(&|value| matches!(value, Value::String(_))) => {
                 "`+` does not join texts; write `\"{a}{b}\"`".to_owned()
             }
@@ -400,6 +409,10 @@ fn brief_type(value: &Value) -> String {
         Value::Number(_) | Value::String(_) => format!("{} ({})", type_name(value), brief(value)),
         _ => type_name(value),
     }
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    matches!(value, Value::List { items, .. } if items.is_empty())
 }
 
 /// The kind of a shape, or of the shapes of a list, as an operand.

@@ -16,6 +16,7 @@ use crate::diagnostics::registry::{eval as names, r#type};
 use crate::sema::hir::{
     Domain, Expr, ExprKind, ForSource, Item, ItemId, ItemKind, ModuleId, ParamDecl, Statement, StringPart,
 };
+use crate::sema::suggest;
 use crate::sema::types::Type;
 use crate::sema::unit::{self, Unit};
 use crate::text::Span;
@@ -130,10 +131,10 @@ impl Interpreter<'_> {
             all_known = false;
             let known = || params.iter().map(|(_, item, _)| item.name.as_str());
             let mut message = format!("the program has no parameter `{name}`");
-            if params.is_empty() {
-                message.push_str("; it has none");
-            } else {
-                message.push_str(&format!("; it has `{}`", known().collect::<Vec<_>>().join("`, `")));
+            match suggest::nearest(name, known()) {
+                Some(near) => message.push_str(&format!("; did you mean `{}`?", near.name)),
+                None if params.is_empty() => message.push_str("; it has none"),
+                None => message.push_str(&format!("; it has `{}`", known().collect::<Vec<_>>().join("`, `"))),
             }
             self.report(Diagnostic::new(names::UNKNOWN_PARAMETER, place, message));
         }

@@ -23,7 +23,8 @@ pub fn geometry_diagnostic(error: GeometryError, span: Span) -> Diagnostic {
     diagnostic.notes = error.notes;
     diagnostic.trace = trace;
     for (place, text) in error.labels {
-        diagnostic = diagnostic.label(place, text);
+        // Curves made inside a library carry the caller's place: then the text is a further sentence.
+        diagnostic = if place == span { diagnostic.note(text) } else { diagnostic.label(place, text) };
     }
     diagnostic
 }

@@ -6,5 +6,6 @@
 
 pub mod display;
 pub mod hir;
+pub mod suggest;
 pub mod types;
 pub mod unit;

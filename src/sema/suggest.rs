@@ -83,10 +83,7 @@ mod tests {
 
     #[test]
     fn is_not_sure_between_two_names_equally_near() {
-        assert_eq!(
-            nearest("hold", ["hole", "bold"].into_iter()),
-            Some(Suggestion { name: "bold", certain: false })
-        );
+        assert_eq!(nearest("hold", ["hole", "bold"].into_iter()), Some(Suggestion { name: "bold", certain: false }));
     }
 
     #[test]

@@ -1,1 +1,5 @@
-//! Tests of the interpreter.
+//! Tests of the interpreter: core forms built by hand where no text can say it, programs for the rest.
+
+mod builtins;
+mod depth;
+mod fake;
