@@ -11,4 +11,5 @@ pub mod geom;
 pub mod mesh_io;
 pub mod model;
 pub mod sema;
+pub mod syntax;
 pub mod text;

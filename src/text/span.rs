@@ -29,6 +29,16 @@ impl Span {
         Span::new(self.file, self.start.min(other.start), self.end.max(other.end))
     }
 
+    /// The empty range at the start.
+    pub fn empty_start(self) -> Span {
+        Span::new(self.file, self.start, self.start)
+    }
+
+    /// The empty range at the end.
+    pub fn empty_end(self) -> Span {
+        Span::new(self.file, self.end, self.end)
+    }
+
     /// Length in bytes.
     pub fn len(self) -> u32 {
         self.end - self.start

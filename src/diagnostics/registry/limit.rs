@@ -25,4 +25,6 @@ super::names! {
     TRIANGLES = "limit/triangles", Error, "a mesh has too many triangles";
     /// A picture is at most 8192 by 8192 pixels and at least 16 by 16.
     PICTURE = "limit/picture", Error, "a picture is too large or too small";
+    /// A program text may hold at most 16 MiB. Split it into modules joined by `use`.
+    SOURCE_SIZE = "limit/source-size", Error, "the program text is too large";
 }

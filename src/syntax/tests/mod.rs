@@ -1,0 +1,3 @@
+//! Tests of the whole room, against properties and the normative grammar.
+
+mod parser;

@@ -1,0 +1,73 @@
+//! Losslessness, totality and messages of the everyday parser.
+
+use crate::syntax::{Parse, ast, ast::AstNode, parse};
+use crate::text::FileId;
+
+/// Parses and checks what holds for every text.
+fn checked(text: &str) -> Parse {
+    let parse = parse(FileId(0), text);
+    assert_eq!(parse.syntax().text().to_string(), text, "the tree holds the text");
+    for diagnostic in parse.diagnostics() {
+        let places = diagnostic.labels.iter().map(|label| label.span);
+        let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+        for span in places.chain(edits).chain([diagnostic.span]) {
+            assert!(text.get(span.start as usize..span.end as usize).is_some(), "{diagnostic:?} lies in the text");
+        }
+    }
+    parse
+}
+
+const FLANGE: &str = r#"//! Pipe flange with a bolt circle.
+
+/// Outside diameter of the disc.
+param outer_d = 80mm in 40mm..=200mm
+/// Bore for the pipe.
+param bore_d = 30mm in 5mm..=outer_d - 30mm
+param bolts: Int = 8 in 3..=24 step 1
+param bolt_d = 6mm
+
+let bolt_circle_d = (outer_d + bore_d) / 2
+let disc = face(circle((0, 0), outer_d / 2), holes = [circle((0, 0), bore_d / 2)])
+assert bolt_circle_d - bolt_d > bore_d, "bolt holes {bolt_d} break into the bore"
+fn half<S: Face | Solid>(x: S, f: fn(Length) -> #{a: Int} = |y| y, ) -> (Length, [S]) = {
+    let a = if x == 1 { 2 } else if not x and true { -3 ^ -2 } else { 4 };
+    [..a, x, a[0].b(c = 1, 2)]
+}
+part flange =
+    disc.on(XY).extrude(height)
+    - bolt.pattern_circular(count = bolts).on(XY).extrude(height)
+test "areas" {
+    let x = [i * j for i in 0..3 if i > 1 for j in [1, 2]];
+    assert x == #{a = 1}, "no";
+}
+"#;
+
+#[test]
+fn parses_every_construct_without_messages() {
+    let parse = checked(FLANGE);
+    assert!(parse.is_ok(), "{:#?}", parse.diagnostics());
+}
+
+#[test]
+fn views_reach_names_documentation_and_values() {
+    let file = checked(FLANGE).file();
+    assert_eq!(file.doc(), "Pipe flange with a bolt circle.");
+    let items: Vec<ast::Item> = file.items().collect();
+    let ast::Item::Param(param) = &items[0] else { panic!("a param comes first") };
+    assert_eq!(param.doc(), "Outside diameter of the disc.");
+    assert_eq!(param.name().unwrap().text(), "outer_d");
+    let Some(ast::Expr::Number(number)) = param.default() else { panic!("the default is a number") };
+    let parts = number.parts().unwrap();
+    assert_eq!((parts.value, parts.is_int, parts.unit.unwrap().0.as_str()), (80.0, true, "mm"));
+    assert!(param.domain().unwrap().range_expr().unwrap().is_closed());
+    let function = items.iter().find_map(|item| if let ast::Item::Fn(f) = item { Some(f) } else { None }).unwrap();
+    assert_eq!(function.generics().next().unwrap().bounds().count(), 2);
+    assert_eq!(function.params().count(), 2);
+    let ast::Item::Part(part) = &items[8] else { panic!("a part") };
+    let Some(ast::Expr::Binary(cut)) = part.value() else { panic!("a difference") };
+    let rest: Vec<_> = cut.rest().collect();
+    assert_eq!(rest.len(), 1);
+    assert_eq!(rest[0].op, ast::BinaryOp::Sub);
+    assert!(matches!(rest[0].right, Some(ast::Expr::Postfix(_))));
+    assert!(cut.first().unwrap().syntax().text().to_string().starts_with("disc"));
+}
