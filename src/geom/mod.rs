@@ -14,6 +14,7 @@ pub mod kernel;
 pub mod measure;
 pub mod mesh;
 pub mod mesher;
+pub mod planar;
 pub mod realise;
 pub mod transform;
 

@@ -37,6 +37,33 @@ super::names! {
     /// Fornjot, the kernel that solids are compiled to, knows planes, cylinders, lines and circles. A solid
     /// with anything else is built and measured as always, and reported as not available in Fornjot.
     NOT_IN_FORNJOT = "geom/not-in-fornjot", Note, "a solid has no form in Fornjot";
+    /// A loop needs at least one curve: a full circle, or lines and arcs that close.
+    EMPTY_LOOP = "geom/empty-loop", Error, "a loop has no curves";
+    /// A full circle is closed and therefore a loop of its own; it cannot be joined with other curves.
+    CIRCLE_IN_LOOP = "geom/circle-in-loop", Error, "a circle stands among other curves of a loop";
+    /// Shapes below the smallest size of the language do not exist; neither do loops without an inside.
+    TOO_SMALL = "geom/too-small", Error, "a shape is too small or has no inside";
+    /// A coordinate is infinite or not a number, usually from a division by zero or a square root of a negative number.
+    NOT_FINITE = "geom/not-finite", Error, "a coordinate is not a finite number";
+    /// The holes of a face lie inside its outer loop. To cut away what reaches outside, use `-` on faces.
+    HOLE_OUTSIDE = "geom/hole-outside", Error, "a hole is not inside its face";
+    /// A hole may not touch the outer loop of its face: the material between them would have no thickness.
+    /// To cut an opening into the edge, use `-` on faces.
+    HOLE_TOUCHES = "geom/hole-touches", Error, "a hole touches or crosses the outer loop of its face";
+    /// Holes of one face may not touch, overlap or contain one another. To remove the union of several shapes, use `-` on faces.
+    HOLES_OVERLAP = "geom/holes-overlap", Error, "two holes of a face meet";
+    /// The faces of a sketch may share edges and corners but not area. Use `union` (or `+`) to make one face of them.
+    OVERLAP = "geom/overlap", Error, "faces of a sketch overlap";
+    /// Moving the boundary inward by this distance leaves nothing. The message states the largest distance that leaves something.
+    INSET_TOO_LARGE = "geom/inset-too-large", Error, "an inward offset leaves nothing";
+    /// The arc or cut that replaces a corner must fit on the two curves that meet there, and two of them on one
+    /// curve must not overlap. The message states the largest value that fits.
+    RADIUS_TOO_LARGE = "geom/radius-too-large", Error, "a fillet or chamfer does not fit its corner";
+    /// A face without corners (a circle, or curves that all run into one another smoothly) has nothing to fillet or chamfer.
+    NO_CORNER = "geom/no-corner", Error, "there is no corner to fillet or chamfer";
+    /// The boundaries of the operands run so close to each other that inside and outside cannot be told apart.
+    /// Move an operand so that the boundaries are equal or clearly apart.
+    NEARLY_COINCIDENT = "geom/nearly-coincident", Error, "boundaries nearly coincide";
     /// The operation is well defined but not built yet.
     UNSUPPORTED = "geom/unsupported", Error, "the operation is not available yet";
 }
