@@ -7,7 +7,7 @@ use glam::DVec2;
 use rustc_hash::FxHashMap;
 
 use super::brep::Body;
-use super::realise;
+use super::{planar, realise};
 use crate::diagnostics::registry::geom;
 use crate::model::{
     BooleanOp, CornerKind, Curve, EdgeInfo, Face, FaceInfo, Frame, Geometry, GeometryError, Loop, Measurement, Shape,
@@ -48,17 +48,17 @@ fn unsupported<T>(what: &str) -> Result<T, GeometryError> {
 }
 
 impl Geometry for Kernel {
-    fn make_loop(&self, _curves: &[Curve]) -> Result<Loop, GeometryError> {
-        unsupported("a loop")
+    fn make_loop(&self, curves: &[Curve]) -> Result<Loop, GeometryError> {
+        planar::make_loop(curves)
     }
-    fn make_face(&self, _outer: &Loop, _holes: &[Loop]) -> Result<Face, GeometryError> {
-        unsupported("a face")
+    fn make_face(&self, outer: &Loop, holes: &[Loop]) -> Result<Face, GeometryError> {
+        planar::make_face(outer, holes)
     }
-    fn make_sketch(&self, _frame: &Frame, _faces: &[Face]) -> Result<Sketch, GeometryError> {
-        unsupported("a sketch")
+    fn make_sketch(&self, frame: &Frame, faces: &[Face]) -> Result<Sketch, GeometryError> {
+        planar::make_sketch(frame, faces)
     }
-    fn combine_faces(&self, _op: BooleanOp, _operands: &[Face]) -> Result<Face, GeometryError> {
-        unsupported("a boolean of faces")
+    fn combine_faces(&self, op: BooleanOp, operands: &[Face]) -> Result<Face, GeometryError> {
+        planar::combine_faces(op, operands)
     }
     fn offset_face(&self, _face: &Face, _distance: f64) -> Result<Face, GeometryError> {
         unsupported("an offset")
