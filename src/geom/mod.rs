@@ -16,6 +16,8 @@ pub mod mesh;
 pub mod mesher;
 pub mod planar;
 pub mod realise;
+#[cfg(test)]
+mod samples;
 pub mod transform;
 
 pub use kernel::Kernel;

@@ -1,17 +1,208 @@
 //! Bodies to closed triangle meshes.
+//!
+//! Purpose: every edge is divided once ([`outline`]), every face is triangulated over the vertices of its
+//! edges, so the mesh is closed by construction. Faces go the cheapest way that fits: convex outlines
+//! directly, plane regions by a sweep ([`monotone`]), four-sided patches of surfaces of revolution in
+//! rows ([`grid`]), other patches of cylinders, cones and tori unrolled ([`unroll`]), other patches of spheres
+//! projected from a point outside them ([`sphere`]); doubly curved patches get inner
+//! vertices ([`delaunay`]).
+//! Invariants: triangles face outward; no vertex lies inside an edge of a neighbouring triangle; the same
+//! body and options give the same mesh, bit for bit, with any number of threads.
+//! Where edges of a face cross because they are divided too coarsely, everything is divided finer and
+//! meshed again, a counted number of times.
+//! Absent: smoothing, optimisation of triangle shapes.
 
+mod cut;
+mod delaunay;
+mod grid;
+mod monotone;
 mod options;
+mod outline;
+mod plane;
+mod sphere;
+#[cfg(test)]
+mod tests;
+mod unroll;
+
+use std::ops::Range;
+
+use glam::{DVec2, DVec3};
+use rayon::prelude::*;
 
 pub use options::{MeshOptions, segments_for};
 
-use super::brep::Body;
+use super::brep::{Body, BodyFace, Coedge, Surface};
 use super::mesh::Mesh;
 use crate::diagnostics::registry::geom;
 use crate::model::GeometryError;
+use monotone::Tangled;
+use outline::Outline;
+
+/// Bodies whose mesh has at least this many triangles are meshed face by face in parallel.
+const PARALLEL_TRIANGLES: f64 = 50_000.0;
+/// How often a body is divided finer before it is given up.
+const REFINEMENTS: usize = 4;
 
 /// The closed mesh of a body.
 pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
     options.check()?;
-    let message = format!("a mesh of {} faces is not available yet", body.faces.len());
-    Err(GeometryError::new(geom::UNSUPPORTED, message))
+    let mut finer = *options;
+    for _ in 0..REFINEMENTS {
+        let outline = Outline::new(body, &finer)?;
+        match faces(&outline, &finer) {
+            Ok(mesh) => return Ok(mesh),
+            Err(Failure::Limit(error)) => return Err(error),
+            Err(Failure::Tangled(_)) => {
+                finer.chord /= 8.0;
+                finer.angle /= 2.0;
+            }
+        }
+    }
+    let outline = Outline::new(body, &finer)?;
+    faces(&outline, &finer).map_err(|failure| match failure {
+        Failure::Limit(error) => error,
+        Failure::Tangled(face) => {
+            let name = body.faces.get(face).map_or("plane", |face| face.surface.name());
+            let message = format!(
+                "the edges of a face must not cross, but those of face {face}, a {name}, do at a tolerance of {} mm",
+                finer.chord
+            );
+            GeometryError::new(geom::NOT_MESHABLE, message)
+        }
+    })
+}
+
+enum Failure {
+    /// The face whose edges cross at this tolerance.
+    Tangled(usize),
+    Limit(GeometryError),
+}
+
+/// Triangles of one face and the vertices inside it.
+#[derive(Default)]
+struct FaceMesh {
+    /// Number of vertices shared by all faces; indices from here on are those of `points`.
+    shared: u32,
+    points: Vec<DVec3>,
+    triangles: Vec<[u32; 3]>,
+}
+
+impl FaceMesh {
+    /// Adds a vertex inside the face.
+    fn point(&mut self, p: DVec3) -> u32 {
+        self.points.push(p);
+        self.shared + self.points.len() as u32 - 1
+    }
+
+    /// Adds a triangle that is counter-clockwise about the surface's own normal; nothing when two corners are one vertex.
+    fn triangle(&mut self, outward: bool, [a, b, c]: [u32; 3]) {
+        if a != b && b != c && c != a {
+            self.triangles.push(if outward { [a, b, c] } else { [a, c, b] });
+        }
+    }
+}
+
+/// Plane polygons over vertices of the mesh: loops in order, the face on their left.
+#[derive(Default)]
+struct Polygons {
+    ids: Vec<u32>,
+    points: Vec<DVec2>,
+    loops: Vec<Range<u32>>,
+}
+
+impl Polygons {
+    fn clear(&mut self) {
+        self.ids.clear();
+        self.points.clear();
+        self.loops.clear();
+    }
+
+    /// Closes the loop of everything pushed since the last one.
+    fn close(&mut self) {
+        let start = self.loops.last().map_or(0, |range| range.end);
+        self.loops.push(start..self.points.len() as u32);
+    }
+}
+
+/// Reusable memory of the triangulation of faces.
+#[derive(Default)]
+struct Scratch {
+    sweep: monotone::Sweep,
+    polygons: Polygons,
+    triangles: Vec<[u32; 3]>,
+}
+
+fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
+    let body = outline.body;
+    let shared = outline.positions.len() as u32;
+    let mut mesh = Mesh { edges: outline.polylines(), ..Mesh::default() };
+    let capacity = outline.estimate.min(1e6) as usize;
+    mesh.triangles.reserve(capacity);
+    mesh.faces.reserve(capacity);
+    let mut points: Vec<DVec3> = Vec::new();
+    let mut append = |index: usize, face: &FaceMesh| {
+        let offset = points.len() as u32;
+        let place = |v: u32| if v < shared { v } else { v + offset };
+        mesh.triangles.extend(face.triangles.iter().map(|t| t.map(place)));
+        mesh.faces.resize(mesh.triangles.len(), index as u32);
+        points.extend_from_slice(&face.points);
+    };
+    if outline.estimate < PARALLEL_TRIANGLES || body.faces.len() < 2 {
+        let mut scratch = Scratch::default();
+        let mut out = FaceMesh { shared, ..FaceMesh::default() };
+        for (index, face) in body.faces.iter().enumerate() {
+            out.points.clear();
+            out.triangles.clear();
+            mesh_face(outline, face, options, &mut scratch, &mut out).map_err(|Tangled| Failure::Tangled(index))?;
+            append(index, &out);
+        }
+    } else {
+        let parts: Vec<Result<FaceMesh, Tangled>> = body
+            .faces
+            .par_iter()
+            .map_init(Scratch::default, |scratch, face| {
+                let mut out = FaceMesh { shared, ..FaceMesh::default() };
+                mesh_face(outline, face, options, scratch, &mut out).map(|()| out)
+            })
+            .collect();
+        for (index, part) in parts.into_iter().enumerate() {
+            append(index, &part.map_err(|Tangled| Failure::Tangled(index))?);
+        }
+    }
+    if mesh.triangles.len() > options.max_triangles {
+        return Err(Failure::Limit(outline::too_many(mesh.triangles.len() as f64, options.max_triangles)));
+    }
+    mesh.positions.reserve_exact(outline.positions.len() + points.len());
+    mesh.positions.extend_from_slice(&outline.positions);
+    mesh.positions.append(&mut points);
+    Ok(mesh)
+}
+
+fn mesh_face(
+    outline: &Outline,
+    face: &BodyFace,
+    options: &MeshOptions,
+    scratch: &mut Scratch,
+    out: &mut FaceMesh,
+) -> Result<(), Tangled> {
+    if let Surface::Plane { frame } = &face.surface {
+        return plane::mesh(outline, face, frame, scratch, out);
+    }
+    if grid::mesh(outline, face, options, out) {
+        return Ok(());
+    }
+    match face.surface {
+        Surface::Sphere { .. } => sphere::mesh(outline, face, options, out),
+        _ => unroll::mesh(outline, face, options, scratch, out),
+    }
+}
+
+/// The uses of edges of a loop so that the face is on their left about the surface's own normal.
+fn loop_about_normal(face: &BodyFace, coedges: &[Coedge]) -> Vec<Coedge> {
+    let mut walk = coedges.to_vec();
+    if !face.outward {
+        walk.reverse();
+        walk.iter_mut().for_each(|coedge| coedge.forward = !coedge.forward);
+    }
+    walk
 }

@@ -28,6 +28,11 @@ impl MeshOptions {
         Self { chord, ..Self::default() }
     }
 
+    /// The options along each parameter of a doubly curved surface, where the distances of both add up.
+    pub(super) fn doubly_curved(&self) -> Self {
+        Self { chord: self.chord / 2.0, ..*self }
+    }
+
     /// Whether the tolerances are usable: a positive chord and an angle in (0, 120].
     pub(super) fn check(&self) -> Result<(), GeometryError> {
         let usable = self.chord > 0.0 && self.chord.is_finite() && self.angle > 0.0 && self.angle <= 120.0;

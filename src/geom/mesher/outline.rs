@@ -1,0 +1,277 @@
+//! The edges of a body, each divided once, so that faces that share an edge share its vertices.
+//!
+//! Invariants: every index of the body is in range and every edge is used once forward and once backward
+//! before anything else looks at them; vertices of the mesh are first those of the body, then the
+//! inner ones of the edges in order.
+
+use glam::DVec3;
+
+use super::grid;
+use super::options::{MeshOptions, segments_for};
+use crate::diagnostics::registry::{geom, limit};
+use crate::geom::brep::{Body, Coedge, Curve3, Surface};
+use crate::model::{GeometryError, trig};
+
+/// The inner vertices of an edge.
+#[derive(Clone, Copy)]
+struct Run {
+    first: u32,
+    count: u32,
+}
+
+/// A body with its edges divided.
+pub(super) struct Outline<'a> {
+    /// The body.
+    pub(super) body: &'a Body,
+    /// Vertices of the body and of its edges.
+    pub(super) positions: Vec<DVec3>,
+    /// Estimate of the number of triangles.
+    pub(super) estimate: f64,
+    runs: Vec<Run>,
+}
+
+impl<'a> Outline<'a> {
+    /// Divides all edges; checks the indices of the body and the limit on triangles first.
+    pub(super) fn new(body: &'a Body, options: &MeshOptions) -> Result<Self, GeometryError> {
+        check(body)?;
+        let segments = segments(body, options);
+        let estimate = estimate(body, options, &segments);
+        if estimate.is_nan() || estimate > options.max_triangles as f64 {
+            return Err(too_many(estimate, options.max_triangles));
+        }
+        let inner: f64 = segments.iter().map(|n| n - 1.0).sum();
+        let mut positions = Vec::with_capacity(body.vertices.len() + inner as usize);
+        positions.extend_from_slice(&body.vertices);
+        let mut runs = Vec::with_capacity(body.edges.len());
+        let mut tables = Tables::default();
+        for (edge, &n) in body.edges.iter().zip(&segments) {
+            let first = positions.len() as u32;
+            divide(&edge.curve, n as u32, &mut tables, &mut positions);
+            runs.push(Run { first, count: positions.len() as u32 - first });
+        }
+        Ok(Self { body, positions, estimate, runs })
+    }
+
+    /// Appends the vertices of a use of an edge, without its last one.
+    pub(super) fn walk(&self, coedge: Coedge, out: &mut Vec<u32>) {
+        let edge = &self.body.edges[coedge.edge as usize];
+        let run = self.runs[coedge.edge as usize];
+        let inner = run.first..run.first + run.count;
+        if coedge.forward {
+            out.push(edge.start);
+            out.extend(inner);
+        } else {
+            out.push(edge.end);
+            out.extend(inner.rev());
+        }
+    }
+
+    /// The last vertex of a use of an edge.
+    pub(super) fn end(&self, coedge: Coedge) -> u32 {
+        let edge = &self.body.edges[coedge.edge as usize];
+        if coedge.forward { edge.end } else { edge.start }
+    }
+
+    /// All edges as polylines.
+    pub(super) fn polylines(&self) -> Vec<Vec<u32>> {
+        let coedge = |edge| Coedge { edge: edge as u32, forward: true };
+        (0..self.body.edges.len())
+            .map(|edge| {
+                let mut line = Vec::with_capacity(self.runs[edge].count as usize + 2);
+                self.walk(coedge(edge), &mut line);
+                line.push(self.body.edges[edge].end);
+                line
+            })
+            .collect()
+    }
+}
+
+/// The error of a mesh that would be too large.
+pub(super) fn too_many(estimate: f64, most: usize) -> GeometryError {
+    let message = format!("a mesh may have up to {most} triangles, but this one would have about {estimate:.0}");
+    GeometryError::new(limit::TRIANGLES, message).note("use a larger chord tolerance")
+}
+
+fn broken(message: String) -> GeometryError {
+    GeometryError::new(geom::NOT_MESHABLE, message)
+}
+
+fn check(body: &Body) -> Result<(), GeometryError> {
+    if body.vertices.iter().any(|p| !p.is_finite()) {
+        return Err(broken("every vertex of a boundary must be a number of millimetres, but one is not finite".into()));
+    }
+    for (index, edge) in body.edges.iter().enumerate() {
+        let vertices = body.vertices.len();
+        if edge.start as usize >= vertices || edge.end as usize >= vertices {
+            return Err(broken(format!("edge {index} names a vertex that does not exist; there are {vertices}")));
+        }
+        if matches!(&edge.curve, Curve3::Points(points) if points.len() < 2 || points.iter().any(|p| !p.is_finite())) {
+            return Err(broken(format!("edge {index} needs at least two finite points")));
+        }
+    }
+    let mut uses = vec![[0u8; 2]; body.edges.len()];
+    for coedge in body.faces.iter().flat_map(|face| face.loops.iter().flatten()) {
+        let Some(count) = uses.get_mut(coedge.edge as usize) else {
+            return Err(broken(format!("a face names edge {}, which does not exist", coedge.edge)));
+        };
+        let count = &mut count[usize::from(coedge.forward)];
+        *count = count.saturating_add(1);
+    }
+    match uses.iter().position(|&count| count != [1, 1]) {
+        None => Ok(()),
+        Some(edge) => {
+            let [backward, forward] = uses[edge];
+            Err(broken(format!(
+                "every edge must be used once forward and once backward, but edge {edge} is used {forward} and {backward} times"
+            )))
+        }
+    }
+}
+
+/// The number of segments of every edge: what its own shape needs, raised to what the faces beside it
+/// need, and equal for opposite sides of four-sided patches.
+fn segments(body: &Body, options: &MeshOptions) -> Vec<f64> {
+    let mut counts: Vec<f64> = body
+        .edges
+        .iter()
+        .map(|edge| match &edge.curve {
+            Curve3::Line => 1.0,
+            Curve3::Circle { radius, from, to, .. } => segments_for(*radius, to - from, options),
+            Curve3::Ellipse { major, minor, from, to, .. } => segments_for(major.max(*minor), to - from, options),
+            Curve3::Points(points) => (points.len() - 1) as f64,
+        })
+        .collect();
+    let mut groups = Groups::new(counts.len());
+    for face in &body.faces {
+        if matches!(face.surface, Surface::Plane { .. }) {
+            continue;
+        }
+        let Some(patch) = grid::Patch::of(body, face) else { continue };
+        for (a, b) in [(&patch.bottom, &patch.top), (&patch.left, &patch.right)] {
+            if let ([a], [b]) = (&a[..], &b[..]) {
+                groups.join(a.edge, b.edge);
+            }
+        }
+        if let Some((around, across)) = radii(&face.surface) {
+            let mut raise = |sides: &[&Vec<Coedge>], radius| {
+                for side in sides.iter().copied().flatten() {
+                    let edge = side.edge as usize;
+                    if let Some((from, to)) = body.edges[edge].curve.range() {
+                        counts[edge] = counts[edge].max(segments_for(radius, to - from, &options.doubly_curved()));
+                    }
+                }
+            };
+            raise(&[&patch.bottom, &patch.top], around);
+            raise(&[&patch.left, &patch.right], across);
+        }
+    }
+    groups.raise(&mut counts);
+    counts
+}
+
+/// The greatest radius about the axis and the radius across it of a doubly curved surface.
+pub(super) fn radii(surface: &Surface) -> Option<(f64, f64)> {
+    match *surface {
+        Surface::Sphere { radius, .. } => Some((radius, radius)),
+        Surface::Torus { major, minor, .. } => Some((major + minor, minor)),
+        _ => None,
+    }
+}
+
+/// Sets of edges with equal counts.
+struct Groups {
+    parent: Vec<u32>,
+}
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self { parent: (0..count as u32).collect() }
+    }
+
+    fn root(&mut self, mut edge: u32) -> u32 {
+        while self.parent[edge as usize] != edge {
+            let up = self.parent[self.parent[edge as usize] as usize];
+            self.parent[edge as usize] = up;
+            edge = up;
+        }
+        edge
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parent[a.max(b) as usize] = a.min(b);
+    }
+
+    fn raise(mut self, counts: &mut [f64]) {
+        for edge in 0..counts.len() {
+            let root = self.root(edge as u32) as usize;
+            counts[root] = counts[root].max(counts[edge]);
+        }
+        for edge in 0..counts.len() {
+            counts[edge] = counts[self.root(edge as u32) as usize];
+        }
+    }
+}
+
+fn estimate(body: &Body, options: &MeshOptions, segments: &[f64]) -> f64 {
+    let mut total = 0.0;
+    for face in &body.faces {
+        let boundary: f64 = face.loops.iter().flatten().map(|coedge| segments[coedge.edge as usize]).sum();
+        total += boundary + 2.0 * face.loops.len() as f64;
+        if let Some((around, across)) = radii(&face.surface) {
+            let whole = |radius| segments_for(radius, 360.0, &options.doubly_curved());
+            total += 2.0 * whole(around) * whole(across);
+        }
+    }
+    total
+}
+
+/// Cosines and sines of equal divisions of a sweep, kept between edges that are divided alike.
+#[derive(Default)]
+struct Tables {
+    known: Vec<Table>,
+}
+
+struct Table {
+    sweep: f64,
+    count: u32,
+    sin_cos: Vec<(f64, f64)>,
+}
+
+impl Tables {
+    fn get(&mut self, sweep: f64, n: u32) -> &[(f64, f64)] {
+        let found = self.known.iter().position(|table| table.sweep == sweep && table.count == n);
+        let index = found.unwrap_or_else(|| {
+            if self.known.len() == 16 {
+                self.known.clear();
+            }
+            let sin_cos = (1..n).map(|k| trig::sin_cos(sweep * (f64::from(k) / f64::from(n)))).collect();
+            self.known.push(Table { sweep, count: n, sin_cos });
+            self.known.len() - 1
+        });
+        &self.known[index].sin_cos
+    }
+}
+
+/// Appends the inner points of a curve divided into `n` segments.
+fn divide(curve: &Curve3, n: u32, tables: &mut Tables, out: &mut Vec<DVec3>) {
+    match curve {
+        Curve3::Line => {}
+        Curve3::Circle { frame, radius, from, to } => {
+            let (sin, cos) = trig::sin_cos(*from);
+            let x = (frame.x * cos + frame.y * sin) * *radius;
+            let y = (frame.y * cos - frame.x * sin) * *radius;
+            let table = tables.get(to - from, n);
+            out.extend(table.iter().map(|&(sin, cos)| frame.origin + x * cos + y * sin));
+        }
+        Curve3::Ellipse { frame, major, minor, from, to } => {
+            let (s, c) = trig::sin_cos(*from);
+            let (x, y) = (frame.x * *major, frame.y * *minor);
+            let table = tables.get(to - from, n);
+            out.extend(
+                table.iter().map(|&(sin, cos)| frame.origin + x * (c * cos - s * sin) + y * (s * cos + c * sin)),
+            );
+        }
+        Curve3::Points(points) => out.extend_from_slice(&points[1..points.len() - 1]),
+    }
+}

@@ -1,0 +1,90 @@
+//! Plane faces.
+
+use glam::DVec2;
+
+use super::monotone::Tangled;
+use super::outline::Outline;
+use super::{FaceMesh, Polygons, Scratch, delaunay};
+use crate::geom::brep::BodyFace;
+use crate::model::Frame;
+
+/// Triangulates a plane face over the vertices of its edges.
+pub(super) fn mesh(
+    outline: &Outline,
+    face: &BodyFace,
+    frame: &Frame,
+    scratch: &mut Scratch,
+    out: &mut FaceMesh,
+) -> Result<(), Tangled> {
+    let polygons = &mut scratch.polygons;
+    polygons.clear();
+    for coedges in &face.loops {
+        for &coedge in coedges {
+            outline.walk(coedge, &mut polygons.ids);
+        }
+        // Loops are seen from outside; a face against its plane is projected on the plane seen from there.
+        let start = polygons.points.len();
+        let y = if face.outward { frame.y } else { -frame.y };
+        polygons.points.extend(polygons.ids[start..].iter().map(|&v| {
+            let d = outline.positions[v as usize] - frame.origin;
+            DVec2::new(d.dot(frame.x), d.dot(y))
+        }));
+        polygons.close();
+    }
+    if let [only] = &polygons.loops[..]
+        && only.end <= 4096
+        && convex(&polygons.points)
+    {
+        halve(&polygons.ids, out);
+        return Ok(());
+    }
+    fill(polygons, &mut scratch.sweep, &mut scratch.triangles)?;
+    let ids = &scratch.polygons.ids;
+    out.triangles.extend(scratch.triangles.iter().map(|t| t.map(|v| ids[v as usize])));
+    Ok(())
+}
+
+/// Triangles of plane polygons: by the sweep, and where that gives up by constrained triangulation.
+pub(super) fn fill(
+    polygons: &Polygons,
+    sweep: &mut super::monotone::Sweep,
+    out: &mut Vec<[u32; 3]>,
+) -> Result<(), Tangled> {
+    out.clear();
+    sweep
+        .triangulate(&polygons.points, &polygons.loops, out)
+        .or_else(|Tangled| delaunay::triangulate(&polygons.points, &polygons.loops, &[], out))
+}
+
+/// Whether every corner of a simple polygon turns left, by more than rounding.
+fn convex(points: &[DVec2]) -> bool {
+    let [.., before, last] = points else { return false };
+    let (mut at, mut incoming) = (*last, *last - *before);
+    points.iter().all(|&p| {
+        let outgoing = p - at;
+        let left = incoming.perp_dot(outgoing) > 1e-10 * (incoming.length_squared() + outgoing.length_squared());
+        (at, incoming) = (p, outgoing);
+        left
+    })
+}
+
+/// Triangulates a convex polygon by cutting off every second corner until nothing is left.
+fn halve(ring: &[u32], out: &mut FaceMesh) {
+    let mut ring = ring.to_vec();
+    while ring.len() >= 3 {
+        let mut kept = 0;
+        let mut i = 0;
+        while i + 2 <= ring.len() {
+            let (a, b, c) = (ring[i], ring[i + 1], ring[if i + 2 == ring.len() { 0 } else { i + 2 }]);
+            out.triangles.push([a, b, c]);
+            ring[kept] = a;
+            kept += 1;
+            i += 2;
+        }
+        if i < ring.len() {
+            ring[kept] = ring[i];
+            kept += 1;
+        }
+        ring.truncate(kept);
+    }
+}
