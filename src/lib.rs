@@ -11,5 +11,6 @@ pub mod geom;
 pub mod mesh_io;
 pub mod model;
 pub mod sema;
+pub mod stdlib;
 pub mod syntax;
 pub mod text;

@@ -76,17 +76,11 @@ impl Frames {
         (frame.size + captured, frame.captures)
     }
 
-    /// Whether any frame is open.
-    pub fn is_empty(&self) -> bool {
-        self.frames.is_empty()
-    }
-
     /// Starts a scope in the innermost frame.
     pub fn scope(&self) -> Scope {
-        self.frames.last().map_or(Scope { locals: 0, next: 0 }, |frame| Scope {
-            locals: frame.locals.len(),
-            next: frame.next,
-        })
+        self.frames
+            .last()
+            .map_or(Scope { locals: 0, next: 0 }, |frame| Scope { locals: frame.locals.len(), next: frame.next })
     }
 
     /// Ends a scope; returns its locals. Their slots are free again.
@@ -105,11 +99,16 @@ impl Frames {
     /// Defines a local and returns its slot.
     pub fn define(&mut self, name: SmolStr, ty: Type, span: Span, is_let: bool) -> Slot {
         let slot = self.reserve();
+        self.define_at(slot, name, ty, span, is_let);
+        slot
+    }
+
+    /// Defines a local in a slot reserved before.
+    pub fn define_at(&mut self, slot: Slot, name: SmolStr, ty: Type, span: Span, is_let: bool) {
         if let Some(frame) = self.frames.last_mut() {
             frame.positions.entry(name.clone()).or_default().push(frame.locals.len());
             frame.locals.push(Local { name, slot, ty, span, is_let, used: false });
         }
-        slot
     }
 
     /// A slot without a name, for the rest of the scope.

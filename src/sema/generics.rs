@@ -3,7 +3,10 @@
 //! A variable with a bound takes the promoted kind of its arguments; one without takes whatever they
 //! have in common, or stays unknown.
 
+use std::borrow::Cow;
+
 use super::hir::Generic;
+use super::misfit::with_article;
 use super::relation::{self, Misfit};
 use super::types::Type;
 use crate::model::ShapeKind;
@@ -24,18 +27,20 @@ impl<'a> Bindings<'a> {
 
     /// Binds the variables of `pattern` by an argument, then says whether the argument fits.
     pub fn argument(&mut self, pattern: &Type, argument: &Type) -> Result<(), Misfit> {
-        self.unify(pattern, argument)?;
+        if !self.callee.is_empty() {
+            self.unify(pattern, argument)?;
+        }
         relation::fits(argument, &self.resolve(pattern), self.caller)
     }
 
     /// The type with bound variables replaced; unbound ones are unknown.
-    pub fn resolve(&self, ty: &Type) -> Type {
+    pub fn resolve<'t>(&self, ty: &'t Type) -> Cow<'t, Type> {
         if self.callee.is_empty() {
-            return ty.clone();
+            return Cow::Borrowed(ty);
         }
-        relation::substitute(ty, &|index| {
+        Cow::Owned(relation::substitute(ty, &|index| {
             self.bound.get(index as usize).cloned().flatten().unwrap_or(Type::Unknown)
-        })
+        }))
     }
 
     /// What a function argument is told about its parameters. A variable that its own result feeds
@@ -53,6 +58,22 @@ impl<'a> Bindings<'a> {
             .collect()
     }
 
+    /// What a parameter requires, in words; for messages.
+    pub fn describe(&self, ty: &Type) -> String {
+        let Type::Variable(index) = ty else { return with_article(&self.resolve(ty), self.caller) };
+        let index = *index as usize;
+        match (self.bound.get(index).cloned().flatten(), self.callee.get(index)) {
+            (Some(bound), _) => with_article(&bound, self.caller),
+            (None, Some(generic)) if generic.bound == [Type::Number] => "a number".to_owned(),
+            (None, Some(generic)) if is_any_shape(&generic.bound) => "a shape".to_owned(),
+            (None, Some(generic)) => {
+                let names: Vec<String> = generic.bound.iter().map(|ty| with_article(ty, self.caller)).collect();
+                names.join(" or ")
+            }
+            (None, None) => "a value".to_owned(),
+        }
+    }
+
     fn unify(&mut self, pattern: &Type, argument: &Type) -> Result<(), Misfit> {
         match (pattern, argument) {
             (Type::Variable(index), _) => self.bind(*index as usize, argument),
@@ -65,12 +86,12 @@ impl<'a> Bindings<'a> {
                 params.iter().zip(given).try_for_each(|(pattern, given)| self.unify_loosely(pattern, given))?;
                 self.unify_loosely(result, given_result)
             }
-            (Type::Record(fields), Type::Record(given)) => fields.iter().try_for_each(|(name, pattern)| {
-                match given.iter().find(|(field, _)| field == name) {
+            (Type::Record(fields), Type::Record(given)) => {
+                fields.iter().try_for_each(|(name, pattern)| match given.iter().find(|(field, _)| field == name) {
                     Some((_, given)) => self.unify(pattern, given),
                     None => Ok(()),
-                }
-            }),
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -107,7 +128,12 @@ impl<'a> Bindings<'a> {
             number(argument, before)?
         } else {
             let promoted = promote(argument, &generic.bound)?;
-            before.map_or_else(|| Ok(promoted.clone()), |before| both(&before, &promoted, &generic.bound))?
+            match before {
+                None => promoted,
+                // `Shape` keeps the kind of each argument.
+                Some(before) if is_any_shape(&generic.bound) => relation::join(&before, &promoted),
+                Some(before) => both(&before, &promoted, &generic.bound)?,
+            }
         };
         self.set(index, bound);
         Ok(())
@@ -126,12 +152,17 @@ fn number(argument: &Type, before: Option<Type>) -> Result<Type, Misfit> {
     }
 }
 
+/// Whether a bound is `Shape`.
+fn is_any_shape(bound: &[Type]) -> bool {
+    bound.len() >= 5 && bound.contains(&Type::Shape(ShapeKind::Curve))
+}
+
 /// The first of the bounds that takes the argument; a kind of the bound keeps its own.
 fn promote(argument: &Type, bound: &[Type]) -> Result<Type, Misfit> {
     if bound.contains(argument) {
         return Ok(argument.clone());
     }
-    let everything = bound.contains(&Type::Shape(ShapeKind::Curve));
+    let everything = is_any_shape(bound);
     if let Type::List(item) = argument {
         let united = [Type::Shape(ShapeKind::Face), Type::Shape(ShapeKind::Solid)];
         return match &**item {
@@ -170,4 +201,3 @@ fn both(before: &Type, now: &Type, bound: &[Type]) -> Result<Type, Misfit> {
             _ => Misfit::Other,
         })
 }
-

@@ -16,7 +16,7 @@ pub struct Global {
 }
 
 /// The outside of one module: items by name and their types.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Interface {
     /// For look-up only, never iterated into output.
     pub names: FxHashMap<SmolStr, ItemId>,

@@ -55,7 +55,11 @@ pub fn fits(from: &Type, to: &Type, generics: &[Generic]) -> Result<(), Misfit> 
         (Type::Variable(index), _) => variable_fits(*index, to, generics),
         (Type::Number | Type::Int, Type::Number | Type::Int | Type::Quantity(_)) => Ok(()),
         (Type::Quantity(dimension), Type::Number | Type::Int) => {
-            if *dimension == Dimension::RATIO { Ok(()) } else { Err(Misfit::NotPlain(*dimension)) }
+            if *dimension == Dimension::RATIO {
+                Ok(())
+            } else {
+                Err(Misfit::NotPlain(*dimension))
+            }
         }
         (Type::Quantity(a), Type::Quantity(b)) if a == b => Ok(()),
         (Type::Quantity(Dimension::RATIO), Type::Quantity(required)) => Err(Misfit::Ratio(*required)),
@@ -71,14 +75,18 @@ pub fn fits(from: &Type, to: &Type, generics: &[Generic]) -> Result<(), Misfit> 
         }
         (Type::List(_), Type::Shape(kind)) => Err(Misfit::ListForOne(*kind)),
         (Type::Shape(found), Type::Shape(required)) => {
-            if promotes(*found, *required) { Ok(()) } else { Err(Misfit::Kind(*found, *required)) }
+            if promotes(*found, *required) {
+                Ok(())
+            } else {
+                Err(Misfit::Kind(*found, *required))
+            }
         }
-        (Type::Record(from), Type::Record(to)) => to.iter().try_for_each(|(name, required)| {
-            match from.iter().find(|(field, _)| field == name) {
+        (Type::Record(from), Type::Record(to)) => {
+            to.iter().try_for_each(|(name, required)| match from.iter().find(|(field, _)| field == name) {
                 Some((_, found)) => fits(found, required, generics),
                 None => Err(Misfit::MissingField(name.clone())),
-            }
-        }),
+            })
+        }
         (Type::Function(from, from_result), Type::Function(to, to_result)) => {
             if from.len() != to.len() {
                 return Err(Misfit::ParameterCount(from.len(), to.len()));
@@ -131,9 +139,7 @@ pub fn join(a: &Type, b: &Type) -> Type {
             Type::Tuple(a.iter().zip(b).map(|(a, b)| join(a, b)).collect())
         }
         (Type::List(a), Type::List(b)) => Type::List(Box::new(join(a, b))),
-        (Type::Record(a), Type::Record(b))
-            if a.len() == b.len() && a.iter().zip(b).all(|((a, _), (b, _))| a == b) =>
-        {
+        (Type::Record(a), Type::Record(b)) if a.len() == b.len() && a.iter().zip(b).all(|((a, _), (b, _))| a == b) => {
             Type::Record(a.iter().zip(b).map(|((name, a), (_, b))| (name.clone(), join(a, b))).collect())
         }
         _ => Type::Unknown,

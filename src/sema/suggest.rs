@@ -16,7 +16,9 @@ pub fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> 
     if written.is_empty() || written.len() > LONGEST {
         return None;
     }
-    let limit = (written.chars().count() / 3).clamp(1, 3);
+    // In a word of one or two letters only the case may be wrong.
+    let letters = written.chars().count();
+    let limit = if letters < 3 { 1 } else { (letters / 3).min(3) };
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
     for candidate in candidates {
@@ -24,7 +26,7 @@ pub fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> 
             continue;
         }
         let distance = distance(written, candidate);
-        if distance > limit {
+        if distance > limit || (letters < 3 && !candidate.eq_ignore_ascii_case(written)) {
             continue;
         }
         match best {
@@ -38,7 +40,7 @@ pub fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> 
     }
     best.map(|(distance, name)| Suggestion {
         name,
-        certain: distance == 1 && !tied && written.chars().count().min(name.chars().count()) >= 3,
+        certain: distance == 1 && !tied && letters.min(name.chars().count()) >= 3,
     })
 }
 

@@ -27,4 +27,6 @@ super::names! {
     PICTURE = "limit/picture", Error, "a picture is too large or too small";
     /// A program text may hold at most 16 MiB. Split it into modules joined by `use`.
     SOURCE_SIZE = "limit/source-size", Error, "the program text is too large";
+    /// A program may consist of 1,000 modules besides the standard library.
+    MODULES = "limit/modules", Error, "the program has too many modules";
 }

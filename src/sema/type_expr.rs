@@ -1,0 +1,157 @@
+//! Types as written to types.
+
+use smol_str::SmolStr;
+
+use super::checker::{Checker, Word, duplicate};
+use super::hir::Generic;
+use super::relation;
+use super::scope::suggestion;
+use super::suggest;
+use super::types::{Dimension, Type};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::registry::name;
+use crate::model::ShapeKind;
+use crate::syntax::SyntaxToken;
+use crate::syntax::ast;
+use crate::text::{FileId, Span};
+
+/// Every type with a name of its own.
+const NAMED: [&str; 20] = [
+    "Number", "Int", "Ratio", "Length", "Area", "Volume", "Angle", "Bool", "String", "Point2", "Point3", "Vector2",
+    "Vector3", "Plane", "Axis", "Curve", "Loop", "Face", "Sketch", "Solid",
+];
+
+const SHAPES: [ShapeKind; 5] =
+    [ShapeKind::Curve, ShapeKind::Loop, ShapeKind::Face, ShapeKind::Sketch, ShapeKind::Solid];
+
+fn named(written: &str) -> Option<Type> {
+    Some(match written {
+        "Number" => Type::Number,
+        "Int" => Type::Int,
+        "Ratio" => Type::Quantity(Dimension::RATIO),
+        "Length" => Type::Quantity(Dimension::LENGTH),
+        "Area" => Type::Quantity(Dimension::AREA),
+        "Volume" => Type::Quantity(Dimension::VOLUME),
+        "Angle" => Type::Quantity(Dimension::ANGLE),
+        "Bool" => Type::Bool,
+        "String" => Type::String,
+        "Point2" => relation::point(2),
+        "Point3" => relation::point(3),
+        "Vector2" => Type::Tuple(vec![Type::Number; 2]),
+        "Vector3" => Type::Tuple(vec![Type::Number; 3]),
+        "Plane" => Type::Plane,
+        "Axis" => Type::Axis,
+        "Curve" => Type::Shape(ShapeKind::Curve),
+        "Loop" => Type::Shape(ShapeKind::Loop),
+        "Face" => Type::Shape(ShapeKind::Face),
+        "Sketch" => Type::Shape(ShapeKind::Sketch),
+        "Solid" => Type::Shape(ShapeKind::Solid),
+        _ => return None,
+    })
+}
+
+/// Resolves types of one function or module.
+pub struct TypeResolver<'a> {
+    /// The text.
+    pub file: FileId,
+    /// Type variables in scope.
+    pub generics: &'a [Generic],
+    /// Where unknown names are reported.
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl TypeResolver<'_> {
+    /// The type; unknown where a name is, or a piece is missing.
+    pub fn resolve(&mut self, ty: &ast::TypeExpr) -> Type {
+        match ty {
+            ast::TypeExpr::Name(name) => match name.name() {
+                Some(token) => self.name(&token),
+                None => Type::Unknown,
+            },
+            ast::TypeExpr::List(list) => Type::List(Box::new(self.piece(list.element()))),
+            ast::TypeExpr::Tuple(tuple) => Type::Tuple(tuple.elements().map(|ty| self.resolve(&ty)).collect()),
+            ast::TypeExpr::Fn(function) => {
+                let params = function.params().iter().map(|ty| self.resolve(ty)).collect();
+                Type::Function(params, Box::new(self.piece(function.result())))
+            }
+            ast::TypeExpr::Record(record) => {
+                let mut fields: Vec<(SmolStr, Type)> = Vec::new();
+                let mut seen = rustc_hash::FxHashMap::default();
+                for field in record.fields() {
+                    let ty = self.piece(field.ty());
+                    let Some(written) = field.name().map(|token| Word::new(&token, self.file)) else { continue };
+                    match seen.insert(written.text.clone(), written.span) {
+                        Some(first) => self.diagnostics.push(duplicate(&written.text, written.span, first)),
+                        None => fields.push((written.text, ty)),
+                    }
+                }
+                Type::Record(fields)
+            }
+        }
+    }
+
+    fn piece(&mut self, ty: Option<ast::TypeExpr>) -> Type {
+        ty.map_or(Type::Unknown, |ty| self.resolve(&ty))
+    }
+
+    fn name(&mut self, token: &SyntaxToken) -> Type {
+        let written = token.text();
+        let variable = self.generics.iter().position(|generic| generic.name == written);
+        if let Some(index) = variable {
+            return Type::Variable(index as u32);
+        }
+        named(written).unwrap_or_else(|| {
+            self.unknown(written, ast::span(self.file, token.text_range()));
+            Type::Unknown
+        })
+    }
+
+    fn unknown(&mut self, written: &str, span: Span) {
+        let mut diagnostic = Diagnostic::new(name::UNKNOWN_TYPE, span, format!("no type is called `{written}`"));
+        if written == "Shape" {
+            diagnostic.message = "`Shape` is a bound of type variables, not a type".to_owned();
+            diagnostic = diagnostic.note("write `fn f<S: Shape>(shape: S) -> S`");
+        } else if let Some(near) = suggest::nearest(written, NAMED.into_iter()) {
+            diagnostic = suggestion(diagnostic, &near, span);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The type variables of a function.
+    pub fn generics(&mut self, decl: &ast::FnDecl) -> Vec<Generic> {
+        let mut generics: Vec<Generic> = Vec::new();
+        let mut places: Vec<Span> = Vec::new();
+        for generic in decl.generics() {
+            let Some(written) = generic.name().map(|token| Word::new(&token, self.file)) else { continue };
+            if let Some(first) = generics.iter().position(|other| other.name == written.text) {
+                let first = places.get(first).copied().unwrap_or(written.span);
+                self.diagnostics.push(duplicate(&written.text, written.span, first));
+                continue;
+            }
+            let bound = generic.bounds().flat_map(|token| self.bound(&token)).collect();
+            generics.push(Generic { name: written.text, bound });
+            places.push(written.span);
+        }
+        generics
+    }
+
+    fn bound(&mut self, token: &SyntaxToken) -> Vec<Type> {
+        if token.text() == "Shape" {
+            return SHAPES.map(Type::Shape).to_vec();
+        }
+        match named(token.text()) {
+            Some(ty) => vec![ty],
+            None => {
+                self.unknown(token.text(), ast::span(self.file, token.text_range()));
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// The type as written, with the type variables of the function being checked.
+    pub(super) fn resolve_type(&mut self, ty: &ast::TypeExpr) -> Type {
+        TypeResolver { file: self.file, generics: &self.generics, diagnostics: self.diagnostics }.resolve(ty)
+    }
+}
