@@ -16,9 +16,11 @@
 mod check;
 mod shells;
 mod surface;
+mod web;
 
 pub use check::Fault;
 pub use shells::EdgeUse;
+pub(crate) use web::{Half, Web};
 
 use glam::DVec3;
 

@@ -345,7 +345,7 @@ impl<'a> Chart<'a> {
         let off = node.point - self.frame.origin;
         let (x, y) = (off.dot(self.frame.x), off.dot(self.frame.y));
         let square = x * x + y * y;
-        if !(square > 0.0) {
+        if square == 0.0 || square.is_nan() {
             return;
         }
         let turn = (x * node.step.dot(self.frame.y) - y * node.step.dot(self.frame.x)) / square;

@@ -143,7 +143,7 @@ pub(super) fn on_both(
         }
         let move_by = -(n.cross(direction) * f + direction.cross(m) * g + tangent * h) / determinant;
         p += move_by;
-        if !(p.distance(at) <= reach) {
+        if p.is_nan() || p.distance(at) > reach {
             return None;
         }
         if move_by.length() <= 1e-13 * (reach + p.length()) {
