@@ -306,9 +306,12 @@ fn outer_loops_first(body: &mut Body) {
             continue;
         }
         let areas = (0..face.loops.len()).map(|chain| measure::planar_loop_area(body, face, chain));
-        let outer = areas.enumerate().fold((0, f64::NEG_INFINITY), |best, (chain, area)| {
-            if area > best.1 { (chain, area) } else { best }
-        });
+        let outer = areas.enumerate().fold(
+            (0, f64::NEG_INFINITY),
+            |best, (chain, area)| {
+                if area > best.1 { (chain, area) } else { best }
+            },
+        );
         body.faces[index].loops[..=outer.0].rotate_right(1);
     }
 }

@@ -76,7 +76,7 @@ pub struct ArrangedEdge {
     /// Windings on its right.
     pub right: Windings,
     /// Number of the segment it is a piece of, counted over all sets.
-    pub(super) source: u32,
+    pub(in crate::geom) source: u32,
 }
 
 /// All boundaries of some region sets, split consistently.
@@ -87,7 +87,7 @@ pub struct Arrangement {
     /// The edges.
     pub edges: Vec<ArrangedEdge>,
     /// The edges around the vertices.
-    pub(super) fans: Fans,
+    pub(in crate::geom) fans: Fans,
 }
 
 /// The arrangement of region sets; a set is the union of its regions.
@@ -286,14 +286,16 @@ fn turns_left(segment: &Segment) -> bool {
 
 /// An edge leaving a vertex: along its direction, or against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct HalfEdge {
+pub(in crate::geom) struct HalfEdge {
+    /// The edge.
     pub edge: u32,
+    /// Whether it leaves along the edge.
     pub forward: bool,
 }
 
 /// The outgoing half-edges of every vertex, counter-clockwise.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fans {
+pub(in crate::geom) struct Fans {
     starts: Vec<u32>,
     halves: Vec<HalfEdge>,
 }

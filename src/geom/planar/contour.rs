@@ -7,7 +7,7 @@ use glam::DVec2;
 use super::measure;
 use super::{Bounds, Segment};
 use crate::diagnostics::registry::{geom, limit};
-use crate::model::{Face, GeometryError, Loop, Region, Sketch, tolerance};
+use crate::model::{Face, GeometryError, Loop, Region, Sketch, Transform2, tolerance};
 
 /// A closed chain of segments: each starts with the bits the one before ends with; a circle stands alone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,6 +111,16 @@ impl PlanarRegion {
     /// The model region.
     pub fn to_region(&self) -> Region {
         Region { outer: self.outer.to_loop(), holes: self.holes.iter().map(Contour::to_loop).collect() }
+    }
+
+    /// The image under a similarity; the region stays on the left of its segments.
+    pub fn transformed(&self, map: &Transform2) -> PlanarRegion {
+        let image = |contour: &Contour| {
+            let contour =
+                Contour { segments: contour.segments.iter().map(|segment| segment.transformed(map)).collect() };
+            if map.is_mirrored() { contour.reversed() } else { contour }
+        };
+        PlanarRegion { outer: image(&self.outer), holes: self.holes.iter().map(image).collect() }
     }
 
     /// All boundaries, the outer one first.

@@ -21,8 +21,10 @@ mod segment;
 mod trace;
 
 pub use arrange::{ArrangedEdge, Arrangement, Windings, arrange, combine};
+pub(in crate::geom) use arrange::{Fans, HalfEdge};
 pub use boolean::{boolean, combine_faces};
 pub use check::{inner_point, make_face, make_loop, make_sketch};
 pub use contour::{Contour, PlanarRegion, face_from_regions, regions_of_face, regions_of_sketch};
 pub use intersect::{Hit, Hits, intersect, same_carrier};
 pub use segment::{Bounds, Segment, SegmentKind};
+pub(in crate::geom) use trace::{join, owners};

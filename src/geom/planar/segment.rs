@@ -2,7 +2,7 @@
 
 use glam::DVec2;
 
-use crate::model::{ArcGeometry, Curve, CurveKind, tolerance, trig};
+use crate::model::{ArcGeometry, Curve, CurveKind, Transform2, tolerance, trig};
 use crate::text::Span;
 
 /// A directed piece of a boundary and where the program made it.
@@ -234,6 +234,32 @@ impl Segment {
                 sweep: -sweep,
             },
             SegmentKind::Circle { center, radius, ccw } => SegmentKind::Circle { center, radius, ccw: !ccw },
+        };
+        Segment { kind, span: self.span }
+    }
+
+    /// The image under a similarity; the directions of arcs stay exact under exact maps.
+    pub fn transformed(&self, map: &Transform2) -> Segment {
+        let kind = match self.kind {
+            SegmentKind::Line { start, end } => SegmentKind::Line { start: map.point(start), end: map.point(end) },
+            SegmentKind::Arc { center, radius, start, end, start_angle, sweep } => {
+                let turned = angle_of(map.linear.x_axis);
+                let (start_angle, sweep) =
+                    if map.is_mirrored() { (turned - start_angle, -sweep) } else { (turned + start_angle, sweep) };
+                SegmentKind::Arc {
+                    center: map.point(center),
+                    radius: radius * map.scale(),
+                    start: map.point(start),
+                    end: map.point(end),
+                    start_angle,
+                    sweep,
+                }
+            }
+            SegmentKind::Circle { center, radius, ccw } => SegmentKind::Circle {
+                center: map.point(center),
+                radius: radius * map.scale(),
+                ccw: ccw != map.is_mirrored(),
+            },
         };
         Segment { kind, span: self.span }
     }

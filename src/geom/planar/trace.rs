@@ -141,7 +141,7 @@ fn whole_circle(segment: &Segment) -> Option<Segment> {
 }
 
 /// Two consecutive pieces as one, when one carrier carries both in the same direction.
-fn join(a: &(Segment, u32), b: &(Segment, u32)) -> Option<(Segment, u32)> {
+pub(in crate::geom) fn join(a: &(Segment, u32), b: &(Segment, u32)) -> Option<(Segment, u32)> {
     let ((first, source), (second, other)) = (a, b);
     let same_source = source == other;
     let kind = match (first.arc(), second.arc()) {
@@ -181,44 +181,46 @@ fn join(a: &(Segment, u32), b: &(Segment, u32)) -> Option<(Segment, u32)> {
 /// Gives every hole to the smallest outer contour around it.
 fn nest(contours: Vec<(f64, Contour)>) -> Vec<PlanarRegion> {
     let (outers, holes): (Vec<_>, Vec<_>) = contours.into_iter().partition(|(area, _)| *area > 0.0);
-    let mut areas = Vec::with_capacity(outers.len());
-    let mut regions: Vec<PlanarRegion> = Vec::with_capacity(outers.len());
-    for (area, outer) in outers {
-        areas.push(area);
-        regions.push(PlanarRegion::new(outer));
+    let owners = owners(&outers, &holes);
+    let mut regions: Vec<PlanarRegion> = outers.into_iter().map(|(_, outer)| PlanarRegion::new(outer)).collect();
+    for ((_, hole), owner) in holes.into_iter().zip(owners) {
+        if let Some(region) = owner.and_then(|owner| regions.get_mut(owner)) {
+            region.holes.push(hole);
+        }
     }
-    if let [only] = &mut regions[..] {
-        only.holes = holes.into_iter().map(|(_, hole)| hole).collect();
-        return regions;
+    regions
+}
+
+/// For every hole the number of the smallest outer contour around it; both with their signed areas.
+pub(in crate::geom) fn owners(outers: &[(f64, Contour)], holes: &[(f64, Contour)]) -> Vec<Option<usize>> {
+    if outers.len() == 1 {
+        return vec![Some(0); holes.len()];
     }
     if holes.is_empty() {
-        return regions;
+        return Vec::new();
     }
-    let segments: Vec<(usize, Segment)> = regions
+    let segments: Vec<(usize, Segment)> = outers
         .iter()
         .enumerate()
-        .flat_map(|(owner, region)| region.outer.segments.iter().map(move |segment| (owner, *segment)))
+        .flat_map(|(owner, (_, outer))| outer.segments.iter().map(move |segment| (owner, *segment)))
         .collect();
     let index = Index::new(segments.iter().map(|(_, segment)| segment.bounds()));
     let mut windings: Vec<(usize, i32)> = Vec::new();
-    for (area, hole) in holes {
-        let longest = hole.segments.iter().max_by(|a, b| a.length().total_cmp(&b.length()));
-        let Some(point) = longest.map(|segment| segment.point(0.5)) else { continue };
+    let mut owner_of = |area: f64, hole: &Contour| {
+        let longest = hole.segments.iter().max_by(|a, b| a.length().total_cmp(&b.length()))?;
+        let point = longest.point(0.5);
         windings.clear();
         index.visit(&Bounds { min: point, max: DVec2::new(f64::MAX, point.y) }, |number| {
             let (owner, segment) = &segments[number as usize];
             windings.push((*owner, measure::crossings(segment, point)));
         });
         windings.sort_unstable();
-        let owner = windings
+        windings
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|group| group.iter().map(|(_, winding)| winding).sum::<i32>() > 0)
             .map(|group| group[0].0)
-            .filter(|owner| areas[*owner] > -area)
-            .min_by(|a, b| areas[*a].total_cmp(&areas[*b]));
-        if let Some(owner) = owner {
-            regions[owner].holes.push(hole);
-        }
-    }
-    regions
+            .filter(|owner| outers[*owner].0 > -area)
+            .min_by(|a, b| outers[*a].0.total_cmp(&outers[*b].0))
+    };
+    holes.iter().map(|(area, hole)| owner_of(*area, hole)).collect()
 }
