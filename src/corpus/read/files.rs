@@ -1,0 +1,311 @@
+//! Scripts out of files and folders, one at a time.
+//!
+//! - `.json`: one script, or one record around a script;
+//! - `.jsonl`, `.jsonl.gz`: one script or record a line;
+//! - `.json.gz`: as `.json`;
+//! - a folder: all such files in it, by name, folders inside included, links not followed.
+//!
+//! A record is an object with the script in `cad_json` (an object, or JSON text in a string) and perhaps
+//! its name in `id`. Memory is bounded by one script: lines and files beyond [`MAX_SCRIPT_BYTES`] are
+//! reported and skipped, however large they are when unpacked.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::diagnostics::registry::{io as names, limit};
+use crate::diagnostics::{Diagnostic, Name};
+use crate::text::Span;
+
+/// The largest script that is read, in bytes.
+pub const MAX_SCRIPT_BYTES: usize = crate::text::MAX_SOURCE_BYTES;
+/// Folders nest at most this deep.
+const MOST_FOLDERS: usize = 32;
+
+/// One script as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    /// What diagnostics call it: the path, with the line in a file of many.
+    pub name: String,
+    /// A file name for its program, unique within one [`Scripts`]: the record's `id`, or the file's name.
+    pub id: String,
+    /// The script, without the record around it.
+    pub text: String,
+}
+
+/// A place where no script could be read.
+#[derive(Clone, Debug)]
+pub struct ReadError {
+    /// What diagnostics call the place.
+    pub name: String,
+    /// Why, without a place in a text.
+    pub diagnostic: Diagnostic,
+}
+
+/// All scripts of a file or folder, in a fixed order.
+pub struct Scripts {
+    /// What is still to be looked at, the next one last.
+    pending: Vec<(PathBuf, usize)>,
+    lines: Option<Lines>,
+    ids: BTreeMap<String, usize>,
+}
+
+struct Lines {
+    path: PathBuf,
+    input: Box<dyn BufRead>,
+    number: usize,
+}
+
+/// Streams the scripts at `path`. Problems come in their place in the stream.
+pub fn open(path: &Path) -> Scripts {
+    Scripts { pending: vec![(path.to_owned(), 0)], lines: None, ids: BTreeMap::new() }
+}
+
+impl Iterator for Scripts {
+    type Item = Result<Script, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(lines) = &mut self.lines {
+                match lines.next() {
+                    Some(Ok((name, bytes))) => return Some(self.script(name, &bytes)),
+                    Some(Err(error)) => return Some(Err(error)),
+                    None => self.lines = None,
+                }
+            }
+            let (path, depth) = self.pending.pop()?;
+            match self.enter(&path, depth) {
+                Ok(None) => {}
+                Ok(Some(bytes)) => return Some(self.script(path.display().to_string(), &bytes)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl Scripts {
+    /// Opens a path: the bytes of a single script, or `None` when more of the stream was prepared.
+    fn enter(&mut self, path: &Path, depth: usize) -> Result<Option<Vec<u8>>, ReadError> {
+        let name = path.display().to_string();
+        let fail = |error: io::Error| ReadError::new(&name, names::READ, format!("cannot be read: {error}"));
+        if path.is_dir() {
+            if depth >= MOST_FOLDERS {
+                let message = format!("folders nest deeper than {MOST_FOLDERS}");
+                return Err(ReadError::new(&name, names::READ, message));
+            }
+            self.pending.extend(folder(path).map_err(fail)?.into_iter().rev().map(|path| (path, depth + 1)));
+            return Ok(None);
+        }
+        let file = File::open(path).map_err(fail)?;
+        let lower = name.to_ascii_lowercase();
+        let input: Box<dyn BufRead> = if lower.ends_with(".gz") {
+            Box::new(BufReader::new(MultiGzDecoder::new(BufReader::new(file))))
+        } else {
+            Box::new(BufReader::new(file))
+        };
+        if lower.ends_with(".jsonl") || lower.ends_with(".jsonl.gz") {
+            self.lines = Some(Lines { path: path.to_owned(), input, number: 0 });
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        input.take(MAX_SCRIPT_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(fail)?;
+        if bytes.len() > MAX_SCRIPT_BYTES {
+            return Err(ReadError::too_large(&name));
+        }
+        Ok(Some(bytes))
+    }
+
+    fn script(&mut self, name: String, bytes: &[u8]) -> Result<Script, ReadError> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| ReadError::new(&name, names::MALFORMED, format!("is not UTF-8 text: {error}")))?;
+        let (id, text) = unwrap_record(text).unwrap_or((None, text.to_owned()));
+        let id = self.unique(&id.unwrap_or_else(|| stem(&name)));
+        Ok(Script { name, id, text })
+    }
+
+    /// A file name out of a word of the input, different from all earlier ones.
+    fn unique(&mut self, word: &str) -> String {
+        let base = file_name(word);
+        let mut id = base.clone();
+        while let Some(count) = self.ids.get_mut(&id.to_lowercase()) {
+            *count += 1;
+            id = format!("{base}-{count}");
+        }
+        self.ids.insert(id.to_lowercase(), 1);
+        id
+    }
+}
+
+impl ReadError {
+    fn new(name: &str, diagnostic: Name, message: impl Into<String>) -> Self {
+        let diagnostic = Diagnostic::new(diagnostic, Span::default(), message);
+        Self { name: name.to_owned(), diagnostic }
+    }
+
+    fn too_large(name: &str) -> Self {
+        let message = format!("a script has more than {MAX_SCRIPT_BYTES} bytes");
+        Self::new(name, limit::SOURCE_SIZE, message)
+    }
+}
+
+impl Lines {
+    /// Name and bytes of the next line that is not empty.
+    fn next(&mut self) -> Option<Result<(String, Vec<u8>), ReadError>> {
+        loop {
+            self.number += 1;
+            let name = format!("{}:{}", self.path.display(), self.number);
+            let mut line = Vec::new();
+            let read = self.input.by_ref().take(MAX_SCRIPT_BYTES as u64 + 1).read_until(b'\n', &mut line);
+            match read {
+                Ok(0) => return None,
+                Ok(_) if line.len() > MAX_SCRIPT_BYTES && line.last() != Some(&b'\n') => {
+                    return Some(
+                        self.skip_line().map_or_else(
+                            |error| Err(self.broken(&name, &error)),
+                            |()| Err(ReadError::too_large(&name)),
+                        ),
+                    );
+                }
+                Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) => return Some(Ok((name, line))),
+                Err(error) => return Some(Err(self.broken(&name, &error))),
+            }
+        }
+    }
+
+    /// Reads to the end of the line without keeping it.
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.input.fill_buf()?;
+            let (used, ended) = match buffer.iter().position(|byte| *byte == b'\n') {
+                Some(index) => (index + 1, true),
+                None => (buffer.len(), buffer.is_empty()),
+            };
+            self.input.consume(used);
+            if ended {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A stream that fails gives one error and ends.
+    fn broken(&mut self, name: &str, error: &io::Error) -> ReadError {
+        self.input = Box::new(io::empty());
+        ReadError::new(name, names::READ, format!("cannot be read: {error}"))
+    }
+}
+
+/// The files of a folder that may hold scripts, and its folders, by name.
+fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
+        let known = [".json", ".jsonl", ".json.gz", ".jsonl.gz"].iter().any(|ending| name.ends_with(ending));
+        if kind.is_dir() || kind.is_file() && known {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow)]
+    cad_json: &'a RawValue,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+}
+
+/// The id and the script of a record; `None` when `text` is no record.
+fn unwrap_record(text: &str) -> Option<(Option<String>, String)> {
+    let record: Record = serde_json::from_str(text).ok()?;
+    let id = record.id.and_then(|raw| {
+        let raw = raw.get();
+        serde_json::from_str::<String>(raw)
+            .ok()
+            .or_else(|| serde_json::from_str::<u64>(raw).ok().map(|n| n.to_string()))
+    });
+    let script = record.cad_json.get();
+    Some((id, serde_json::from_str::<String>(script).unwrap_or_else(|_| script.to_owned())))
+}
+
+/// The file name of a path without its endings, and the line after a colon kept: `models:17`.
+fn stem(name: &str) -> String {
+    let (path, line) = match name.rsplit_once(':') {
+        Some((path, line)) if line.bytes().all(|b| b.is_ascii_digit()) && !line.is_empty() => (path, Some(line)),
+        _ => (name, None),
+    };
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let stem = file.split_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem });
+    line.map_or_else(|| stem.to_owned(), |line| format!("{stem}-{line}"))
+}
+
+/// A plain file name that cannot leave its folder.
+fn file_name(word: &str) -> String {
+    let clean: String = word
+        .chars()
+        .take(80)
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
+        .collect();
+    let clean = clean.trim_matches('.');
+    if clean.is_empty() { "script".to_owned() } else { clean.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn names_in(path: &Path) -> Vec<String> {
+        open(path).map(|item| item.map_or_else(|error| error.diagnostic.name.to_string(), |script| script.id)).collect()
+    }
+
+    #[test]
+    fn reads_every_kind_of_file_in_a_folder_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("d")).unwrap();
+        std::fs::write(at("d/deep.json"), r#"{"entities": {}}"#).unwrap();
+        std::fs::write(at("a.json"), r#"{"entities": {}}"#).unwrap();
+        std::fs::write(at("ignored.txt"), "x").unwrap();
+        std::fs::write(
+            at("b.jsonl"),
+            "{\"cad_json\": {\"a\": 1}, \"id\": \"../up\"}\n\n{\"id\": 7, \"cad_json\": \"{}\"}\nno",
+        )
+        .unwrap();
+        let mut gz = flate2::write::GzEncoder::new(File::create(at("c.jsonl.gz")).unwrap(), Default::default());
+        gz.write_all(b"{\"cad_json\": {}, \"id\": \"a\"}\n\xff\xfe\n").unwrap();
+        gz.finish().unwrap();
+        assert_eq!(names_in(folder.path()), ["a", "_up", "7", "b-4", "a-2", "io/malformed", "deep"]);
+        let texts: Vec<String> = open(&at("b.jsonl")).map(|script| script.unwrap().text).collect();
+        assert_eq!(texts, [r#"{"a": 1}"#, "{}", "no"]);
+    }
+
+    #[test]
+    fn a_damaged_archive_gives_one_error_and_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl.gz");
+        std::fs::write(&path, b"\x1f\x8b not really").unwrap();
+        assert_eq!(names_in(&path), ["io/read"]);
+        assert_eq!(names_in(&folder.path().join("absent.json")), ["io/read"]);
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_skipped_and_the_next_one_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.jsonl");
+        let mut text = vec![b'x'; MAX_SCRIPT_BYTES + 5];
+        text.extend_from_slice(b"\n{\"cad_json\": {}, \"id\": \"after\"}\n");
+        std::fs::write(&path, text).unwrap();
+        assert_eq!(names_in(&path), ["limit/source-size", "after"]);
+    }
+}
