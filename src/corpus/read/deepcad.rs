@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::chain::{self, ChainFault};
 use super::Report;
+use super::chain::{self, ChainFault};
 use super::files::MAX_SCRIPT_BYTES;
 use super::json::{Fault, Node, quoted};
 use crate::corpus::flat::{Extent, Face, Prism, Program, Sketch, Step};
