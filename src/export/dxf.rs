@@ -116,3 +116,46 @@ fn layers(drawings: &[Drawing]) -> Vec<String> {
     }
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::slot;
+    use super::*;
+    use crate::model::Shape;
+
+    /// The entities as their kind, layer and reals by group code.
+    fn entities(text: &str) -> Vec<(String, String, Vec<(u16, f64)>)> {
+        let lines: Vec<&str> = text.lines().collect();
+        let pairs = lines.chunks(2).map(|pair| (pair[0].trim().parse::<u16>().unwrap(), pair[1]));
+        let mut found: Vec<(String, String, Vec<(u16, f64)>)> = Vec::new();
+        for (code, value) in pairs.skip_while(|pair| *pair != (2, "ENTITIES")).skip(1) {
+            match (code, found.last_mut()) {
+                (0, _) => found.push((value.to_owned(), String::new(), Vec::new())),
+                (8, Some(last)) => last.1 = value.to_owned(),
+                (_, Some(last)) => last.2.push((code, value.parse().unwrap())),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn arcs_run_counter_clockwise_whatever_the_direction_of_the_loop() {
+        for backward in [false, true] {
+            let shape = Shape::Face(slot(backward));
+            let found = entities(&text(&[Drawing { name: "slot", shape: &shape }]).unwrap());
+            let kinds = |kind: &str| found.iter().filter(|entity| entity.0 == kind).count();
+            assert_eq!([kinds("LINE"), kinds("ARC"), kinds("CIRCLE"), kinds("ENDSEC")], [2, 2, 1, 1]);
+            let right = found.iter().find(|entity| entity.0 == "ARC" && entity.2[0].1 > 0.0).unwrap();
+            assert_eq!(right.2, [(10, 20.0), (20, 0.0), (30, 0.0), (40, 10.0), (50, 270.0), (51, 90.0)]);
+        }
+    }
+
+    #[test]
+    fn every_part_has_a_layer_of_its_own() {
+        let shape = Shape::Face(slot(false));
+        let drawing = |name| Drawing { name, shape: &shape };
+        let names = layers(&[drawing("ä b"), drawing("__B"), drawing("_ b"), drawing(""), drawing("0")]);
+        assert_eq!(names, ["__B", "__B-2", "__B-3", "PART", "0-2"]);
+    }
+}

@@ -139,3 +139,52 @@ fn linear(value: u8) -> f64 {
     let linear = if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) };
     (linear * 1e6).round() / 1e6
 }
+
+#[cfg(test)]
+mod tests {
+    use glam::{DQuat, DVec3};
+
+    use super::super::sample::block;
+    use super::*;
+
+    fn chunks(bytes: &[u8]) -> (Value, &[u8]) {
+        let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+        assert_eq!((&bytes[..4], number(4), number(8)), (b"glTF".as_slice(), 2, bytes.len()));
+        let json = &bytes[20..20 + number(12)];
+        let rest = &bytes[20 + number(12)..];
+        (serde_json::from_slice(json).unwrap(), rest.get(8..).unwrap_or_default())
+    }
+
+    #[test]
+    fn accessors_lie_in_the_buffer_and_bound_the_part_in_metres() {
+        let (one, two) = (block(DVec3::new(10.0, 20.0, 30.0)), block(DVec3::ONE));
+        let bytes = binary(&[MeshPart { name: "one", mesh: &one }, MeshPart { name: "two", mesh: &two }]);
+        let (document, data) = chunks(&bytes);
+        assert_eq!(document["buffers"][0]["byteLength"], data.len());
+        // A vertex of the block for each of the three faces it lies on.
+        assert_eq!(document["accessors"][0]["count"], 24);
+        assert_eq!(document["accessors"][0]["max"], json!([0.01f32, 0.02f32, 0.03f32]));
+        for view in document["bufferViews"].as_array().unwrap() {
+            let end = view["byteOffset"].as_u64().unwrap() + view["byteLength"].as_u64().unwrap();
+            assert!(end <= data.len() as u64 && end % 4 == 0);
+        }
+        assert_eq!(document["nodes"][0]["children"], json!([1, 2]));
+    }
+
+    #[test]
+    fn the_root_turns_z_up_into_y_up() {
+        let mesh = block(DVec3::ONE);
+        let bytes = binary(&[MeshPart { name: "one", mesh: &mesh }]);
+        let rotation = &chunks(&bytes).0["nodes"][0]["rotation"];
+        let q = [0, 1, 2, 3].map(|k| rotation[k].as_f64().unwrap());
+        assert!((DQuat::from_array(q) * DVec3::Z - DVec3::Y).length() < 1e-15);
+        assert!((DQuat::from_array(q) * DVec3::X - DVec3::X).length() < 1e-15);
+    }
+
+    #[test]
+    fn nothing_is_a_valid_file_too() {
+        let bytes = binary(&[]);
+        let (document, data) = chunks(&bytes);
+        assert_eq!((&document["scenes"][0], data.len()), (&json!({}), 0));
+    }
+}

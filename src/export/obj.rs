@@ -25,3 +25,24 @@ pub fn text(parts: &[MeshPart]) -> String {
 fn one_word(name: &str) -> String {
     name.chars().map(|c| if c.is_whitespace() || c.is_control() { '_' } else { c }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use glam::DVec3;
+
+    use super::super::sample::block;
+    use super::*;
+    use crate::mesh_io::{Format, parse};
+
+    #[test]
+    fn reads_back_with_every_digit() {
+        let size = DVec3::new(1.0 / 3.0, 0.1, 1e-5);
+        let (mesh, other) = (block(size), block(DVec3::ONE));
+        let parts = [MeshPart { name: "first part", mesh: &mesh }, MeshPart { name: "b", mesh: &other }];
+        let text = text(&parts);
+        assert!(text.contains("o first_part\n") && text.contains("o b\n"));
+        let both = parse(text.as_bytes(), Format::Obj).unwrap();
+        assert!(both.positions.contains(&size));
+        assert!((both.volume() - (1.0 + mesh.volume())).abs() < 1e-15);
+    }
+}

@@ -89,3 +89,36 @@ fn path(figure: &Figure) -> String {
 fn place(point: DVec2) -> String {
     format!("{} {}", point.x + 0.0, 0.0 - point.y)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{curve, slot};
+    use super::*;
+    use crate::model::{CurveKind, Loop, Shape};
+
+    #[test]
+    fn a_slot_is_drawn_with_true_arcs_at_true_size() {
+        let shape = Shape::Face(slot(false));
+        let svg = document(&[Drawing { name: "a<b", shape: &shape }]).unwrap();
+        let xml = roxmltree::Document::parse(&svg).unwrap();
+        let path = xml.descendants().find(|node| node.tag_name().name() == "path").unwrap();
+        let d = path.attribute("d").unwrap();
+        assert!(d.starts_with("M-20 10L20 10A10 10 0 0 0 20 -10L-20 -10A10 10 0 0 0 -20 10Z"), "{d}");
+        assert_eq!(d.matches('A').count(), 4);
+        // 60 wide, and 3 % of that on either side.
+        assert_eq!(xml.root_element().attribute("width"), Some("63.6mm"));
+        assert_eq!(xml.root_element().attribute("viewBox"), Some("-31.8 -11.8 63.6 23.6"));
+    }
+
+    #[test]
+    fn the_box_of_an_arc_holds_its_bulge() {
+        let p = DVec2::new;
+        let arc = curve(CurveKind::Arc { start: p(0.0, -1.0), mid: p(1.0, 0.0), end: p(0.0, 1.0) });
+        let chord = curve(CurveKind::Line { start: p(0.0, 1.0), end: p(0.0, -1.0) });
+        for curves in [[arc, chord], [chord.reversed(), arc.reversed()]] {
+            let shape = Shape::Loop(Loop { curves: curves.into() });
+            let figures = figures(&Drawing { name: "", shape: &shape }, "SVG").unwrap();
+            assert_eq!(bounds(&figures), Some((p(0.0, -1.0), p(1.0, 1.0))));
+        }
+    }
+}

@@ -90,3 +90,44 @@ pub(super) fn escape(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use glam::DVec3;
+
+    use super::super::sample::block;
+    use super::*;
+
+    fn entry(bytes: &[u8], name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn the_package_holds_a_well_formed_model_of_every_part() {
+        let (one, two, none) = (block(DVec3::ONE), block(DVec3::splat(0.1)), crate::geom::mesh::Mesh::default());
+        let parts = [
+            MeshPart { name: "nut & <bolt> \"M3\"\u{1}", mesh: &one },
+            MeshPart { name: "none", mesh: &none },
+            MeshPart { name: "zwei", mesh: &two },
+        ];
+        let bytes = package(&parts).unwrap();
+        assert_eq!(bytes, package(&parts).unwrap());
+        for name in ["[Content_Types].xml", "_rels/.rels"] {
+            roxmltree::Document::parse(&entry(&bytes, name)).unwrap();
+        }
+        let text = entry(&bytes, "3D/3dmodel.model");
+        let model = roxmltree::Document::parse(&text).unwrap();
+        assert_eq!(model.root_element().attribute("unit"), Some("millimeter"));
+        let count = |tag: &str| model.descendants().filter(|node| node.tag_name().name() == tag).count();
+        assert_eq!(["object", "vertex", "triangle", "item", "base"].map(count), [2, 16, 24, 2, 3]);
+        let object = model.descendants().find(|node| node.tag_name().name() == "object").unwrap();
+        assert_eq!(object.attribute("name"), Some("nut & <bolt> \"M3\"?"));
+        let ids: Vec<_> = model.descendants().filter_map(|node| node.attribute("objectid")).collect();
+        assert_eq!(ids, ["2", "4"]);
+    }
+}

@@ -6,10 +6,10 @@ use crate::text::Span;
 
 /// Writes a file as a whole or not at all: into a temporary file of the same folder, then renamed.
 /// An existing file keeps its permissions; a new one gets the usual ones.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     let refused = |reason: String| {
         let message = format!("`{}` cannot be written: {reason}", path.display());
-        Diagnostic::new(io::WRITE, Span::default(), message)
+        Box::new(Diagnostic::new(io::WRITE, Span::default(), message))
     };
     if path.file_name().is_none() || path.is_dir() {
         return Err(refused("it is a folder; name a file in it".to_owned()));

@@ -44,9 +44,9 @@ impl Format {
 }
 
 /// Reads a mesh file; the format is that of its ending.
-pub fn read(path: &Path) -> Result<Mesh, Diagnostic> {
+pub fn read(path: &Path) -> Result<Mesh, Box<Diagnostic>> {
     let refused = |name, reason: String| {
-        Diagnostic::new(name, Span::default(), format!("`{}` cannot be read: {reason}", path.display()))
+        Box::new(Diagnostic::new(name, Span::default(), format!("`{}` cannot be read: {reason}", path.display())))
     };
     let Some(format) = Format::of(path) else {
         return Err(refused(io::FORMAT, "mesh files end in `.stl` or `.obj`".to_owned()));
@@ -103,6 +103,75 @@ impl Weld {
         let [a, b, c] = corners;
         if a != b && b != c && c != a {
             self.mesh.triangles.push(corners);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ASCII: &str = "solid corner\n facet normal 0 0 1\n  outer loop\n   vertex 0 0 0\n   vertex 1e0 0 0\n   \
+                         vertex 0 1 0\n  endloop\n endfacet\nendsolid corner\n";
+
+    #[test]
+    fn reads_ascii_stl() {
+        let mesh = parse(ASCII.as_bytes(), Format::Stl).unwrap();
+        assert_eq!((mesh.positions.len(), mesh.triangles.as_slice()), (3, [[0, 1, 2]].as_slice()));
+        assert_eq!(parse(ASCII.to_uppercase().as_bytes(), Format::Stl).unwrap(), mesh);
+    }
+
+    #[test]
+    fn reads_polygons_and_backward_references_of_obj() {
+        let text = "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvn 0 0 1\nf 1/1/1 2//1 3 -1\n";
+        let mesh = parse(text.as_bytes(), Format::Obj).unwrap();
+        assert_eq!(mesh.triangles, [[0, 1, 2], [0, 2, 3]]);
+        assert_eq!(mesh.area(), 1.0);
+    }
+
+    #[test]
+    fn says_where_a_file_breaks_its_format() {
+        let broken = [
+            ("v 0 0\n", Format::Obj, "line 1: a vertex has three coordinates"),
+            ("v 0 0 0\nf 1 2 3\n", Format::Obj, "line 2: a face names a vertex that is not there"),
+            ("v 0 0 0\nf 0 1 1\n", Format::Obj, "line 2: a face names a vertex that is not there"),
+            ("v 0 0 nan\n", Format::Obj, "line 1: a coordinate is not finite"),
+            ("", Format::Obj, "the file holds no triangle"),
+            ("solid\nvertex 0 x 0\n", Format::Stl, "line 2: a coordinate is not a number"),
+            ("solid\nnoise\n", Format::Stl, "line 2: expected `facet`"),
+            ("", Format::Stl, "this file has 0 bytes"),
+        ];
+        for (text, format, message) in broken {
+            let error = parse(text.as_bytes(), format).unwrap_err();
+            assert_eq!(error.name, io::MALFORMED);
+            assert!(error.message.contains(message), "{text:?}: {}", error.message);
+        }
+        let mut truncated = vec![0; 100];
+        truncated[80] = 7;
+        let error = parse(&truncated, Format::Stl).unwrap_err();
+        assert!(error.message.contains("7 triangles takes 434 bytes"), "{}", error.message);
+        let mut infinite = vec![0; 134];
+        infinite[80] = 1;
+        infinite[84 + 12..84 + 16].copy_from_slice(&f32::INFINITY.to_le_bytes());
+        assert!(parse(&infinite, Format::Stl).unwrap_err().message.contains("triangle 1"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_a_sound_mesh_or_an_error(
+            bytes in proptest::collection::vec(any::<u8>(), 0..400),
+            text in "(solid\n)?([vf]( -?[0-9]{1,3}(\\.[0-9])?(/1)?){0,5}\n|facet|endloop\n|vertex 1 2 3\n){0,30}",
+            obj in any::<bool>(),
+        ) {
+            let format = if obj { Format::Obj } else { Format::Stl };
+            for bytes in [&bytes, text.as_bytes()] {
+                if let Ok(mesh) = parse(bytes, format) {
+                    prop_assert!(mesh.triangles.iter().all(|&t| mesh.corners(t).is_some()));
+                    prop_assert!(mesh.positions.iter().all(|p| p.is_finite()));
+                }
+            }
         }
     }
 }

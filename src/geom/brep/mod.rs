@@ -15,6 +15,8 @@
 
 mod check;
 mod shells;
+#[cfg(test)]
+pub(crate) mod sample;
 mod surface;
 mod web;
 
