@@ -10,6 +10,8 @@
 
 pub mod boolean;
 pub mod brep;
+#[cfg(feature = "fornjot")]
+pub mod fornjot;
 pub mod kernel;
 pub mod measure;
 pub mod mesh;

@@ -3,14 +3,16 @@
 //! Invariants: a boundary that is known by points only is refused with the operation that made it so;
 //! nothing is approximated. Equal points, directions and placements are written once.
 
+mod shells;
+
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use glam::DVec3;
+use glam::{DVec2, DVec3};
 
 use crate::diagnostics::registry::geom;
 use crate::geom::brep::{Body, BodyFace, Coedge, Curve3, Edge, Surface};
-use crate::model::{Frame, GeometryError};
+use crate::model::{Frame, GeometryError, trig};
 
 /// The parts as one STEP file.
 pub fn write(parts: &[(&str, &Body)]) -> Result<String, GeometryError> {
@@ -211,16 +213,31 @@ impl<'a> Topology<'a> {
 
     fn solids(&mut self, name: &str) -> Result<Vec<Id>, GeometryError> {
         let mut solids = Vec::new();
-        for shell in &self.body.shells {
-            let mut faces = Vec::with_capacity(shell.len());
-            for &face in shell {
-                let face = self.body.faces.get(face as usize).ok_or_else(|| broken("a face is missing"))?;
-                faces.push(self.face(face)?);
+        for nest in shells::nests(self.body)? {
+            let outer = self.shell(nest.outer)?;
+            if nest.voids.is_empty() {
+                solids.push(self.file.add(&format!("MANIFOLD_SOLID_BREP({name},#{outer})")));
+                continue;
             }
-            let shell = self.file.add(&format!("CLOSED_SHELL('',{})", list(&faces)));
-            solids.push(self.file.add(&format!("MANIFOLD_SOLID_BREP({name},#{shell})")));
+            let mut voids = Vec::with_capacity(nest.voids.len());
+            for void in nest.voids {
+                // Faces of a void look into it already; the reference says that its shell counts as it is.
+                let shell = self.shell(void)?;
+                voids.push(self.file.add(&format!("ORIENTED_CLOSED_SHELL('',*,#{shell},.T.)")));
+            }
+            solids.push(self.file.add(&format!("BREP_WITH_VOIDS({name},#{outer},{})", list(&voids))));
         }
         Ok(solids)
+    }
+
+    fn shell(&mut self, number: usize) -> Result<Id, GeometryError> {
+        let shell = self.body.shells.get(number).ok_or_else(|| broken("a shell is missing"))?;
+        let mut faces = Vec::with_capacity(shell.len());
+        for &face in shell {
+            let face = self.body.faces.get(face as usize).ok_or_else(|| broken("a face is missing"))?;
+            faces.push(self.face(face)?);
+        }
+        Ok(self.file.add(&format!("CLOSED_SHELL('',{})", list(&faces))))
     }
 
     fn face(&mut self, face: &BodyFace) -> Result<Id, GeometryError> {
@@ -236,7 +253,50 @@ impl<'a> Topology<'a> {
             let kind = if outer { "FACE_OUTER_BOUND" } else { "FACE_BOUND" };
             bounds.push(self.file.add(&format!("{kind}('',#{edges},.T.)")));
         }
+        if let Some(place) = self.lone_point(face) {
+            let point = self.file.point(place);
+            let vertex = self.file.add(&format!("VERTEX_POINT('',#{point})"));
+            let bound = self.file.add(&format!("VERTEX_LOOP('',#{vertex})"));
+            bounds.push(self.file.add(&format!("FACE_BOUND('',#{bound},.T.)")));
+        }
         Ok(self.file.add(&format!("ADVANCED_FACE('',{},#{surface},{})", list(&bounds), flag(face.outward))))
+    }
+
+    /// A face needs a bound, and a cone that runs into its apex one there: a loop of a single point.
+    fn lone_point(&self, face: &BodyFace) -> Option<DVec3> {
+        match (&face.surface, face.loops.as_slice()) {
+            (Surface::Cone { frame, .. }, [only]) if self.runs_around(only, frame) => {
+                Some(frame.point(DVec2::ZERO, face.surface.apex_height()?))
+            }
+            (Surface::Sphere { .. }, []) => Some(face.surface.point(0.0, -90.0)),
+            (Surface::Torus { .. }, []) => Some(face.surface.point(0.0, 0.0)),
+            _ => None,
+        }
+    }
+
+    /// Whether a loop runs once around the axis of the frame.
+    fn runs_around(&self, coedges: &[Coedge], frame: &Frame) -> bool {
+        const PIECES: i32 = 16;
+        let mut turn = 0.0;
+        for coedge in coedges {
+            let Some(edge) = self.body.edges.get(coedge.edge as usize) else { return false };
+            let mut before: Option<DVec3> = None;
+            for piece in 0..=PIECES {
+                let Some(place) = self.body.edge_point(edge, f64::from(piece) / f64::from(PIECES)) else {
+                    return false;
+                };
+                let here = frame.local(place);
+                if let Some(before) = before {
+                    let step = trig::atan2(
+                        before.truncate().perp_dot(here.truncate()),
+                        before.truncate().dot(here.truncate()),
+                    );
+                    turn += if coedge.forward { step } else { -step };
+                }
+                before = Some(here);
+            }
+        }
+        turn.abs() > 180.0
     }
 
     fn oriented(&mut self, coedge: Coedge) -> Result<Id, GeometryError> {
@@ -315,3 +375,6 @@ fn string(text: &str) -> String {
     out.push('\'');
     out
 }
+
+#[cfg(test)]
+mod tests;
