@@ -123,11 +123,13 @@ mod tests {
     use super::*;
     use crate::model::Shape;
 
-    /// The entities as their kind, layer and reals by group code.
-    fn entities(text: &str) -> Vec<(String, String, Vec<(u16, f64)>)> {
+    /// Kind, layer and reals by group code.
+    type Entity = (String, String, Vec<(u16, f64)>);
+
+    fn entities(text: &str) -> Vec<Entity> {
         let lines: Vec<&str> = text.lines().collect();
         let pairs = lines.chunks(2).map(|pair| (pair[0].trim().parse::<u16>().unwrap(), pair[1]));
-        let mut found: Vec<(String, String, Vec<(u16, f64)>)> = Vec::new();
+        let mut found: Vec<Entity> = Vec::new();
         for (code, value) in pairs.skip_while(|pair| *pair != (2, "ENTITIES")).skip(1) {
             match (code, found.last_mut()) {
                 (0, _) => found.push((value.to_owned(), String::new(), Vec::new())),

@@ -12,7 +12,7 @@ use glam::{DVec2, DVec3};
 
 use crate::diagnostics::registry::geom;
 use crate::geom::brep::{Body, BodyFace, Coedge, Curve3, Edge, Surface};
-use crate::model::{Frame, GeometryError, trig};
+use crate::model::{Frame, GeometryError};
 
 /// The parts as one STEP file.
 pub fn write(parts: &[(&str, &Body)]) -> Result<String, GeometryError> {
@@ -265,38 +265,13 @@ impl<'a> Topology<'a> {
     /// A face needs a bound, and a cone that runs into its apex one there: a loop of a single point.
     fn lone_point(&self, face: &BodyFace) -> Option<DVec3> {
         match (&face.surface, face.loops.as_slice()) {
-            (Surface::Cone { frame, .. }, [only]) if self.runs_around(only, frame) => {
+            (Surface::Cone { frame, .. }, [only]) if self.body.unrolled(&face.surface, only).0.0 != 0 => {
                 Some(frame.point(DVec2::ZERO, face.surface.apex_height()?))
             }
             (Surface::Sphere { .. }, []) => Some(face.surface.point(0.0, -90.0)),
             (Surface::Torus { .. }, []) => Some(face.surface.point(0.0, 0.0)),
             _ => None,
         }
-    }
-
-    /// Whether a loop runs once around the axis of the frame.
-    fn runs_around(&self, coedges: &[Coedge], frame: &Frame) -> bool {
-        const PIECES: i32 = 16;
-        let mut turn = 0.0;
-        for coedge in coedges {
-            let Some(edge) = self.body.edges.get(coedge.edge as usize) else { return false };
-            let mut before: Option<DVec3> = None;
-            for piece in 0..=PIECES {
-                let Some(place) = self.body.edge_point(edge, f64::from(piece) / f64::from(PIECES)) else {
-                    return false;
-                };
-                let here = frame.local(place);
-                if let Some(before) = before {
-                    let step = trig::atan2(
-                        before.truncate().perp_dot(here.truncate()),
-                        before.truncate().dot(here.truncate()),
-                    );
-                    turn += if coedge.forward { step } else { -step };
-                }
-                before = Some(here);
-            }
-        }
-        turn.abs() > 180.0
     }
 
     fn oriented(&mut self, coedge: Coedge) -> Result<Id, GeometryError> {

@@ -3,6 +3,7 @@
 use glam::DVec3;
 
 use crate::geom::brep::Body;
+use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
 use crate::model::GeometryError;
@@ -18,14 +19,21 @@ pub(super) fn nests(body: &Body) -> Result<Vec<Nest>, GeometryError> {
     if body.shells.len() <= 1 {
         return Ok((0..body.shells.len()).map(|outer| Nest { outer, voids: Vec::new() }).collect());
     }
+    let volumes = measure::shell_volumes(body);
+    let is_outer = |shell: &usize| volumes.get(*shell).is_some_and(|volume| *volume > 0.0);
+    let (outers, voids): (Vec<usize>, Vec<usize>) = (0..body.shells.len()).partition(is_outer);
+    let mut nests: Vec<Nest> = outers.into_iter().map(|outer| Nest { outer, voids: Vec::new() }).collect();
+    if voids.is_empty() {
+        return Ok(nests);
+    }
+    if let [only] = &mut nests[..] {
+        only.voids = voids;
+        return Ok(nests);
+    }
     let meshes = shell_meshes(body)?;
-    let volumes: Vec<f64> = meshes.iter().map(Mesh::volume).collect();
-    let mut nests: Vec<Nest> = (0..meshes.len())
-        .filter(|&shell| volumes[shell] > 0.0)
-        .map(|outer| Nest { outer, voids: Vec::new() })
-        .collect();
-    for (void, mesh) in meshes.iter().enumerate().filter(|(void, _)| volumes[*void] <= 0.0) {
-        let Some(place) = mesh.triangles.first().and_then(|&triangle| mesh.corners(triangle)).map(|corners| corners[0])
+    for void in voids {
+        let Some(&place) =
+            meshes[void].triangles.first().and_then(|triangle| meshes[void].positions.get(triangle[0] as usize))
         else {
             continue;
         };

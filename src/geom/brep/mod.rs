@@ -14,9 +14,9 @@
 //! - vertices, edges and faces are in a deterministic order.
 
 mod check;
-mod shells;
 #[cfg(test)]
 pub(crate) mod sample;
+mod shells;
 mod surface;
 mod web;
 
