@@ -48,7 +48,12 @@ pub fn library() -> &'static Library {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::diagnostics::Diagnostic;
+    use crate::text::{SourceError, Sources};
+    use crate::{sema, syntax};
 
     #[test]
     fn every_module_checks_without_a_diagnostic() {
@@ -58,6 +63,30 @@ mod tests {
             .map(|diagnostic| format!("{}: {}", diagnostic.name, diagnostic.message))
             .collect();
         assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+
+    /// A project without files.
+    struct NoFiles;
+
+    impl Sources for NoFiles {
+        fn load(&self, _: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
+            Err(SourceError::NotFound(format!("there is no file `{path}`")))
+        }
+    }
+
+    #[test]
+    fn every_example_checks_without_an_error() {
+        for module in library().modules() {
+            for example in examples(module) {
+                let mut map = library().source_map();
+                let file = map.add("example", example.text.as_str());
+                let parse = syntax::parse(file, &example.text);
+                let checked = sema::check("example", &parse, library(), &NoFiles, &mut map);
+                let found: Vec<&Diagnostic> =
+                    parse.diagnostics().iter().chain(&checked.diagnostics).filter(|found| found.is_error()).collect();
+                assert!(found.is_empty(), "{}:{}: {found:#?}", example.module, example.item);
+            }
+        }
     }
 
     #[test]

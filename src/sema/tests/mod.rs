@@ -5,6 +5,7 @@
 //! module of the case. Whatever is not expected is an error of the test.
 
 mod lowering;
+mod robust;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
