@@ -79,6 +79,9 @@ impl Checker<'_> {
                     self.report(Diagnostic::new(name::FIELD_CALLED, callee.span, message));
                 } else {
                     self.unknown_name(&callee.text, callee.span);
+                    if matches!(&receiver, Some(receiver) if receiver.ty == Type::Unknown) {
+                        self.note_last(format!("a function in a record field is called `(x.{})(…)`", callee.text));
+                    }
                 }
                 self.abandon(args, call)
             }

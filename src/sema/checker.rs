@@ -120,6 +120,13 @@ impl Checker<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Adds a note to the diagnostic reported last.
+    pub(super) fn note_last(&mut self, note: String) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.notes.push(note);
+        }
+    }
+
     /// Reports an error and stands for what could not be checked.
     pub(super) fn fail(&mut self, name: Name, span: Span, message: impl Into<String>) -> Typed {
         self.report(Diagnostic::new(name, span, message));

@@ -14,7 +14,7 @@ use super::type_expr::TypeResolver;
 use super::types::{Dimension, Type};
 use super::unit::{self, UNITS, Unit};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::registry::{name, unit as unit_names};
+use crate::diagnostics::registry::{name, syntax, unit as unit_names};
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
 
@@ -90,6 +90,7 @@ impl Draft {
             interface: Interface::default(),
             head: Span::new(file, 0, 0),
         };
+        check_version(tree, file, diagnostics);
         if let Some(first) = tree.items().next() {
             let start = first.span(file).start;
             draft.head = Span::new(file, start, start);
@@ -116,7 +117,7 @@ impl Draft {
         let span = path.span(self.file);
         let Some(path) = path.plain() else {
             let message = "the path of a `use` line is a plain text without `{…}`";
-            diagnostics.push(Diagnostic::new(crate::diagnostics::registry::syntax::UNEXPECTED, span, message));
+            diagnostics.push(Diagnostic::new(syntax::UNEXPECTED, span, message));
             return;
         };
         let mut names = Vec::new();
@@ -202,6 +203,20 @@ fn signature(decl: &ast::FnDecl, own: &OwnItem, types: &mut TypeResolver<'_>) ->
         result: result.clone(),
     };
     (Signature { name: own.name.clone(), generics, params, result: result.unwrap_or(Type::Unknown) }, outside)
+}
+
+/// The version of the language described here.
+const VERSION: &str = "0.1";
+
+/// `recad 0.1`.
+fn check_version(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(number) = tree.version().and_then(|version| version.number()) else { return };
+    if number.text() != VERSION {
+        let span = ast::span(file, number.text_range());
+        let message =
+            format!("the program is written in version {} of the language; this recad knows {VERSION}", number.text());
+        diagnostics.push(Diagnostic::new(syntax::VERSION, span, message));
+    }
 }
 
 /// Millimetres per document unit: `units inch`.

@@ -40,4 +40,7 @@ super::names! {
     EXPRESSION_STATEMENT = "syntax/expression-statement", Error, "an expression stands where an item is expected";
     /// A range `a..b` stands only after `in`; a list of numbers is `[i for i in a..b]`.
     RANGE = "syntax/range", Error, "a range stands outside `in`";
+    /// The optional first line `recad 0.1` names the version of the language the program is written in.
+    /// This recad knows version 0.1.
+    VERSION = "syntax/version", Error, "the language version is not known";
 }
