@@ -15,6 +15,9 @@ use crate::sema::hir::{Body, Expr, Function, Generic, ItemId, ItemKind, ModuleId
 use crate::sema::types::{Dimension, Type};
 use crate::text::Span;
 
+/// How many kinds the bound `Shape` stands for.
+const ALL_KINDS: usize = 5;
+
 /// Which arguments a call gives.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'e> {
@@ -341,7 +344,7 @@ impl<'a> Interpreter<'a> {
                 _ => Err(self.bound_error(generic, value, site)),
             };
         }
-        let all_shapes = generic.bound.contains(&Type::Shape(ShapeKind::Curve)) && generic.bound.len() >= 5;
+        let all_shapes = generic.bound.contains(&Type::Shape(ShapeKind::Curve)) && generic.bound.len() >= ALL_KINDS;
         if all_shapes {
             return match value {
                 value if value.shape_kind().is_some() => Ok(binding),
@@ -371,11 +374,18 @@ impl<'a> Interpreter<'a> {
     #[cold]
     fn bound_error(&mut self, generic: &Generic, value: &Value, site: Site) -> Failure {
         let kinds: Vec<String> = generic.bound.iter().map(Type::to_string).collect();
-        let mut message = format!("{} must be {}, not a {}", site.what(), kinds.join(", "), describe(value));
-        if matches!(value, Value::List { .. }) {
+        let wanted = match kinds.split_last() {
+            Some(_) if kinds.len() >= ALL_KINDS => "a shape".to_owned(),
+            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            _ => kinds.join(""),
+        };
+        let mut message = format!("{} must be {wanted}, not a {}", site.what(), describe(value));
+        let mut of_shapes = value.shape_kind().is_some();
+        if let Value::List { items, .. } = value {
+            of_shapes = items.iter().all(|item| item.shape_kind().is_some());
             message.push_str("; use `.map(|shape| …)` to treat each element");
         }
-        let name = if value.shape_kind().is_some() { r#type::KIND } else { r#type::MISMATCH };
+        let name = if of_shapes { r#type::KIND } else { r#type::MISMATCH };
         self.error(name, site.span(), message)
     }
 }

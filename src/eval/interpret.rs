@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use super::builtin::Builtin;
 use super::display::{brief, describe, type_name, write_value};
 use super::limits::{Limits, Used};
-use super::value::{Closure, TooDeep, Value};
+use super::value::{Closure, Number, TooDeep, Value};
 use crate::diagnostics::registry::{eval as names, host, limit, name, r#type};
 use crate::diagnostics::{Diagnostic, Name};
 use crate::model::Geometry;
@@ -173,19 +173,14 @@ impl<'a> Interpreter<'a> {
     pub(super) fn eval(&mut self, expr: &Expr) -> Eval<Value> {
         self.step(expr.span)?;
         match &expr.kind {
-            ExprKind::Number { value, dimension } => {
-                Ok(Value::Number(super::value::Number { value: *value, dimension: *dimension }))
-            }
+            ExprKind::Number { value, dimension } => Ok(Value::Number(Number { value: *value, dimension: *dimension })),
             ExprKind::Bool(value) => Ok(Value::Bool(*value)),
             ExprKind::Local(slot) => Ok(self.stack[self.base + *slot as usize].clone()),
             ExprKind::Global { module, item } => self.global(*module, *item, expr.span),
             ExprKind::Binary { op, left, right, .. } => self.binary_expr(*op, left, right, expr.span),
             ExprKind::CallGlobal { module, item, args } => self.call_global(*module, *item, args, expr.span),
             ExprKind::Tuple(items) => self.tuple_expr(items, expr.span),
-            ExprKind::Field { base, name } => {
-                let base = self.eval(base)?;
-                self.field(&base, name, expr.span)
-            }
+            ExprKind::Field { base, name } => self.field_expr(base, name, expr.span),
             ExprKind::Index { base, index } => self.index_expr(base, index, expr.span),
             ExprKind::If { condition, then, otherwise } => {
                 if self.condition(condition, "the condition of `if`")? {
@@ -220,7 +215,21 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// The number a literal or a local holds, without copying a value.
+    #[inline]
+    fn leaf(&self, expr: &Expr) -> Option<Number> {
+        match &expr.kind {
+            ExprKind::Number { value, dimension } => Some(Number { value: *value, dimension: *dimension }),
+            ExprKind::Local(slot) => self.stack[self.base + *slot as usize].number(),
+            _ => None,
+        }
+    }
+
     fn binary_expr(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Eval<Value> {
+        if let (Some(a), Some(b)) = (self.leaf(left), self.leaf(right)) {
+            self.charge(2, span)?;
+            return self.numbers(op, a, b, span);
+        }
         let left = self.eval(left)?;
         let right = self.eval(right)?;
         self.binary(op, left, right, span)
@@ -387,34 +396,25 @@ impl<'a> Interpreter<'a> {
         Err(self.error(names::INDEX, index.span, message))
     }
 
-    /// The field of a record, tuple, plane or axis.
     #[inline(never)]
-    fn field(&mut self, base: &Value, field: &str, span: Span) -> Eval<Value> {
-        let found = match base {
-            Value::Tuple { items, .. } => match field {
-                "x" => items.first().cloned(),
-                "y" => items.get(1).cloned(),
-                "z" => items.get(2).cloned(),
-                _ => None,
-            },
-            Value::Record { fields, .. } => fields.iter().find(|entry| entry.0 == field).map(|entry| entry.1.clone()),
-            Value::Plane(frame) => match field {
-                "origin" => Some(Value::point3(frame.origin)),
-                "x" => Some(Value::vector3(frame.x)),
-                "y" => Some(Value::vector3(frame.y)),
-                "normal" => Some(Value::vector3(frame.z)),
-                _ => None,
-            },
-            Value::Axis(axis) => match field {
-                "point" => Some(Value::point3(axis.point)),
-                "direction" => Some(Value::vector3(axis.direction)),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(value) = found {
-            return Ok(value);
+    fn field_expr(&mut self, base: &Expr, field: &str, span: Span) -> Eval<Value> {
+        if let ExprKind::Local(slot) = &base.kind {
+            self.step(base.span)?;
+            let place = self.base + *slot as usize;
+            return match field_of(&self.stack[place], field) {
+                Some(value) => Ok(value),
+                None => {
+                    let base = self.stack[place].clone();
+                    Err(self.no_field(&base, field, span))
+                }
+            };
         }
+        let base = self.eval(base)?;
+        field_of(&base, field).ok_or_else(|| self.no_field(&base, field, span))
+    }
+
+    #[cold]
+    fn no_field(&mut self, base: &Value, field: &str, span: Span) -> Failure {
         let known: Vec<&str> = match base {
             Value::Tuple { items, .. } => ["x", "y", "z"].into_iter().take(items.len()).collect(),
             Value::Record { fields, .. } => fields.iter().map(|entry| entry.0.as_str()).collect(),
@@ -427,7 +427,7 @@ impl<'a> Interpreter<'a> {
         } else {
             format!("this {} has no field `{field}`; its fields are `{}`", type_name(base), known.join("`, `"))
         };
-        Err(self.error(name::UNKNOWN_FIELD, span, message))
+        self.error(name::UNKNOWN_FIELD, span, message)
     }
 
     // ---- comprehensions ----------------------------------------------------------------------------
@@ -582,4 +582,30 @@ fn is_comparison(op: BinaryOp) -> bool {
             | BinaryOp::Greater
             | BinaryOp::GreaterEqual
     )
+}
+
+/// The field of a record, tuple, plane or axis.
+fn field_of(base: &Value, field: &str) -> Option<Value> {
+    match base {
+        Value::Tuple { items, .. } => match field {
+            "x" => items.first().cloned(),
+            "y" => items.get(1).cloned(),
+            "z" => items.get(2).cloned(),
+            _ => None,
+        },
+        Value::Record { fields, .. } => fields.iter().find(|entry| entry.0 == field).map(|entry| entry.1.clone()),
+        Value::Plane(frame) => match field {
+            "origin" => Some(Value::point3(frame.origin)),
+            "x" => Some(Value::vector3(frame.x)),
+            "y" => Some(Value::vector3(frame.y)),
+            "normal" => Some(Value::vector3(frame.z)),
+            _ => None,
+        },
+        Value::Axis(axis) => match field {
+            "point" => Some(Value::point3(axis.point)),
+            "direction" => Some(Value::vector3(axis.direction)),
+            _ => None,
+        },
+        _ => None,
+    }
 }

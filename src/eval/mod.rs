@@ -41,7 +41,7 @@ use crate::text::Span;
 use interpret::{Interpreter, ItemState};
 
 /// The stack a thread needs for the deepest evaluation the limits allow.
-pub const STACK_BYTES: usize = 512 * 1024 * 1024;
+pub const STACK_BYTES: usize = 256 * 1024 * 1024;
 
 /// What a host asks of an evaluation.
 #[derive(Clone, Default)]

@@ -3,6 +3,8 @@
 //! Plain numbers meet quantities in the document unit in sums and comparisons; different dimensions
 //! never mix; results that are not finite are errors where they arise.
 
+use std::sync::Arc;
+
 use super::coerce::{Site, count};
 use super::dimension::{document_factor, power, product, quotient};
 use super::display::{brief, describe, dimension_name, kind_name, measure_text, type_name};
@@ -224,11 +226,18 @@ impl Interpreter<'_> {
     ) -> Eval<Value> {
         self.charge_elements(items.len(), items.len(), span)?;
         self.charge(items.len() as u64, span)?;
-        let mut results = smallvec::SmallVec::<[Value; 3]>::new();
-        for item in items {
-            results.push(map(self, item.clone())?);
-        }
-        self.nested(Value::tuple(results.into_iter().collect()), span)
+        let results: Arc<[Value]> = match items {
+            [x, y] => Arc::new([map(self, x.clone())?, map(self, y.clone())?]),
+            [x, y, z] => Arc::new([map(self, x.clone())?, map(self, y.clone())?, map(self, z.clone())?]),
+            _ => {
+                let mut results = Vec::with_capacity(items.len());
+                for item in items {
+                    results.push(map(self, item.clone())?);
+                }
+                results.into()
+            }
+        };
+        self.nested(Value::tuple(results), span)
     }
 
     fn tuples(&mut self, op: BinaryOp, left: &Value, right: &Value, span: Span) -> Eval<Value> {

@@ -62,8 +62,7 @@ fn reports_call_depth(wrap: impl Fn(Expr) -> Expr + Send + 'static) {
         assert_eq!(outcome.diagnostics.iter().map(|d| d.name).collect::<Vec<_>>(), [limit::CALL_DEPTH]);
         assert_eq!(outcome.diagnostics[0].trace.len(), 16);
     };
-    // Half of what is promised, so that optimisation does not decide.
-    let thread = std::thread::Builder::new().stack_size(STACK_BYTES / 2).spawn(run).expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(run).expect("a thread");
     assert!(thread.join().is_ok());
 }
 

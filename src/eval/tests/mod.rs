@@ -3,3 +3,6 @@
 mod builtins;
 mod depth;
 mod fake;
+mod host;
+mod program;
+mod programs;
