@@ -1,0 +1,284 @@
+//! The command line as data: every command, flag and help text. Imports nothing from the crate.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A parametric CAD language: programs in, exact geometry, files and pictures out.
+#[derive(Parser, Debug)]
+#[command(name = "recad", version, about, propagate_version = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print nothing but results and errors.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Evaluate a program and write its parts to a file (.stl .3mf .obj .step .glb .dxf .svg .png .json).
+    Build(BuildArgs),
+    /// Report everything that is wrong with programs, up to and including geometry.
+    Check(CheckArgs),
+    /// Print parameters, values and parts of a program.
+    Eval(EvalArgs),
+    /// Measure the parts of a program, or a mesh (.stl .obj).
+    Measure(MeasureArgs),
+    /// Compare two shapes, each a program or a mesh.
+    Compare(CompareArgs),
+    /// Format programs in place (`-` filters standard input).
+    Fmt(FmtArgs),
+    /// Turn raw CAD scripts into recad programs.
+    Import(ImportArgs),
+    /// Run the `test` blocks, assertions and documentation examples of programs.
+    Test(TestArgs),
+    /// Explain a diagnostic by its name, or list all of them.
+    Explain(ExplainArgs),
+    /// Print the documentation of the standard library or of one program.
+    Doc(DocArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// How results are printed.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Text for people.
+    #[default]
+    Human,
+    /// One JSON document.
+    Json,
+}
+
+/// How diagnostics of `check` are printed.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum CheckFormat {
+    /// Text for people, with the source.
+    #[default]
+    Human,
+    /// One JSON document.
+    Json,
+    /// One line each.
+    Short,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+}
+
+/// Values for the parameters of a program, and the host's limit.
+#[derive(Args, Debug, Clone, Default)]
+pub struct ProgramArgs {
+    /// Set a parameter (`-p height=12mm`); may be repeated.
+    #[arg(short = 'p', value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+    /// Read parameters from a JSON object.
+    #[arg(long = "params", value_name = "FILE.json")]
+    pub params_file: Option<PathBuf>,
+    /// End the run after this many milliseconds.
+    #[arg(long, value_name = "MS")]
+    pub time_limit_ms: Option<u64>,
+}
+
+/// Mesh settings.
+#[derive(Args, Debug, Clone, Default)]
+pub struct MeshArgs {
+    /// Largest distance between a curve and its chords, mm.
+    #[arg(long, value_name = "MM")]
+    pub tolerance: Option<f64>,
+    /// Largest angle between neighbouring chords of a curve, degrees.
+    #[arg(long, value_name = "DEGREES")]
+    pub angle: Option<f64>,
+}
+
+/// `recad build`.
+#[derive(Args, Debug)]
+pub struct BuildArgs {
+    /// The program (`-` is standard input).
+    pub file: PathBuf,
+    /// Where to write; the ending decides the format. May be repeated.
+    #[arg(short, long, required = true, value_name = "OUT")]
+    pub output: Vec<PathBuf>,
+    /// View of a picture: iso, front, back, left, right, top, bottom or sheet.
+    #[arg(long, value_name = "VIEW")]
+    pub view: Option<String>,
+    /// Size of a picture in pixels.
+    #[arg(long, value_name = "WxH")]
+    pub size: Option<String>,
+    /// Write only this part.
+    #[arg(long, value_name = "NAME")]
+    pub part: Option<String>,
+    /// Build again whenever the program changes.
+    #[arg(long)]
+    pub watch: bool,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Parameters.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// Mesh settings.
+    #[command(flatten)]
+    pub mesh: MeshArgs,
+}
+
+/// `recad check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Programs (`-` is standard input).
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Stop after the grammar.
+    #[arg(long)]
+    pub syntax_only: bool,
+    /// Do not build the geometry of parts.
+    #[arg(long, conflicts_with = "syntax_only")]
+    pub no_geometry: bool,
+    /// Let the normative grammar judge too.
+    #[arg(long)]
+    pub reference: bool,
+    /// How to print diagnostics.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+    /// Parameters.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+}
+
+/// `recad eval`.
+#[derive(Args, Debug)]
+pub struct EvalArgs {
+    /// The program (`-` is standard input).
+    pub file: PathBuf,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub format: Format,
+    /// Parameters.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+}
+
+/// `recad measure`.
+#[derive(Args, Debug)]
+pub struct MeasureArgs {
+    /// A program, or a mesh by its ending .stl or .obj.
+    pub file: PathBuf,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Parameters.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// Mesh settings.
+    #[command(flatten)]
+    pub mesh: MeshArgs,
+}
+
+/// How two shapes are brought together before they are compared.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Normalize {
+    /// As they are.
+    #[default]
+    None,
+    /// Each moved and scaled so that its box fits the unit cube.
+    Box,
+    /// Each centred on its centroid and scaled by its root-mean-square radius.
+    Rms,
+}
+
+/// `recad compare`.
+#[derive(Args, Debug)]
+pub struct CompareArgs {
+    /// A program or mesh.
+    pub a: PathBuf,
+    /// Another.
+    pub b: PathBuf,
+    /// Sample points on each surface.
+    #[arg(long, default_value_t = 8192)]
+    pub points: usize,
+    /// Seed of the samples.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Normalisation.
+    #[arg(long, value_enum, default_value_t)]
+    pub normalize: Normalize,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Mesh settings.
+    #[command(flatten)]
+    pub mesh: MeshArgs,
+}
+
+/// `recad fmt`.
+#[derive(Args, Debug)]
+pub struct FmtArgs {
+    /// Programs (`-` filters standard input to standard output).
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Change nothing; exit with 1 when a file is not formatted.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// Raw script formats.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// DeepCAD JSON.
+    Deepcad,
+}
+
+/// `recad import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// Scripts: .json, .jsonl, .jsonl.gz, or directories of them.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What the scripts are.
+    #[arg(long, value_enum)]
+    pub from: Source,
+    /// A program file for one script, a directory for many (default: standard output).
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad test`.
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    /// Programs; without any, the standard library.
+    pub files: Vec<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad explain`.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// A diagnostic's name, `geom/open-loop`; without it, all are listed.
+    pub name: Option<String>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad doc`.
+#[derive(Args, Debug)]
+pub struct DocArgs {
+    /// A function, a module (`std:pattern`) or a program; without it, the whole standard library.
+    pub subject: Option<String>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
