@@ -1,0 +1,101 @@
+//! `recad compare`: how far apart two shapes are.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args::{CompareArgs, Format, MeshArgs, Normalize, ProgramArgs};
+use super::input;
+use super::output::{Exit, Printer};
+use crate::geom::mesh::Mesh;
+use crate::mesh_io;
+use crate::workspace::Depth;
+
+/// The most sample points on a surface; more say nothing new and only take memory.
+const MAX_POINTS: usize = 10_000_000;
+
+#[cfg(feature = "compare")]
+pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
+    use crate::geom::compare::{FIELD_POINTS, Normalization, Options, compare};
+    if args.points == 0 || args.points > MAX_POINTS {
+        return printer.usage(&format!("--points must be 1 to {MAX_POINTS}, not {}", args.points));
+    }
+    let meshes = load(&args.a, &args.mesh, printer).and_then(|a| Ok((a, load(&args.b, &args.mesh, printer)?)));
+    let (a, b) = match meshes {
+        Ok(meshes) => meshes,
+        Err(exit) => return exit,
+    };
+    let (normalization, word) = match args.normalize {
+        Normalize::None => (Normalization::None, "none"),
+        Normalize::Box => (Normalization::Box, "box"),
+        Normalize::Rms => (Normalization::Rms, "rms"),
+    };
+    let comparison = match compare(&a, &b, &Options { points: args.points, seed: args.seed, normalization }) {
+        Ok(comparison) => comparison,
+        Err(error) => {
+            printer.usage(&error.reason);
+            return Exit::Errors;
+        }
+    };
+    match args.format {
+        Format::Json => printer.json(&json!({
+            "schema": 1,
+            "chamfer": {
+                "mean": comparison.mean,
+                "mean_squared": comparison.mean_squared,
+                "max": comparison.max,
+                "points": args.points,
+                "seed": args.seed,
+            },
+            "field": {
+                "cd_x1000": comparison.field,
+                "self_floor_x1000": comparison.field_floor,
+                "points": FIELD_POINTS,
+            },
+            "f_score": comparison.f_score,
+            "volume_ratio": comparison.volume_ratio,
+            "bbox": [bounds(&a), bounds(&b)],
+            "normalization": word,
+        })),
+        Format::Human => printer.result(&format!(
+            "chamfer       {:.6} (sum of both mean distances, {} points each)\nlargest       {:.6}\n\
+             f-score       {:.6}\nvolume ratio  {:.9}\nfield ×1000   {:.6} (floor {:.6})\n",
+            comparison.mean,
+            args.points,
+            comparison.max,
+            comparison.f_score,
+            comparison.volume_ratio,
+            comparison.field,
+            comparison.field_floor,
+        )),
+    }
+}
+
+#[cfg(not(feature = "compare"))]
+pub(super) fn run(_args: &CompareArgs, printer: &Printer) -> Exit {
+    printer.usage("this recad was built without the feature `compare`")
+}
+
+#[cfg(feature = "compare")]
+fn bounds(mesh: &Mesh) -> serde_json::Value {
+    match mesh.bounds() {
+        Some((min, max)) => json!({"min": min.to_array(), "max": max.to_array()}),
+        None => serde_json::Value::Null,
+    }
+}
+
+/// The mesh of a program's parts together, or of a mesh file.
+#[cfg(feature = "compare")]
+fn load(path: &Path, mesh: &MeshArgs, printer: &Printer) -> Result<Mesh, Exit> {
+    if mesh_io::is_mesh(path) {
+        return mesh_io::read(path).map_err(|diagnostic| {
+            printer.diagnostics(std::slice::from_ref(&diagnostic), &Default::default());
+            Exit::of(&[diagnostic])
+        });
+    }
+    let options = input::mesh_options(mesh).map_err(|reason| printer.usage(&reason))?;
+    let mut outcome = input::run(path, &ProgramArgs::default(), Depth::Realise, printer)?;
+    let union = outcome.union_mesh(&options);
+    printer.diagnostics(&outcome.diagnostics, &outcome.sources);
+    union.ok_or(Exit::Errors)
+}

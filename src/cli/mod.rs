@@ -1,0 +1,70 @@
+//! The command line: a file a subcommand, all of them thin.
+//!
+//! Invariants: nothing but the result goes to standard output; diagnostics go to standard error (human) or
+//! into the one JSON document; the exit code is 0 when all is well, 1 when the input has errors, 2 for wrong
+//! usage or when a file cannot be read or written.
+//! Absent: any work of its own; everything goes through `workspace` and the feature rooms.
+
+mod args;
+mod build;
+mod check;
+mod compare;
+mod doc;
+mod eval;
+mod explain;
+mod fmt;
+mod import;
+mod input;
+mod measure;
+mod output;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+use output::{Exit, Printer};
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results; everything else is wrong usage.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let exit = crate::workspace::with_deep_stack(|| run(cli));
+    ExitCode::from(exit.code())
+}
+
+fn run(cli: Cli) -> Exit {
+    let printer = Printer::new(cli.quiet);
+    match cli.command {
+        Command::Build(args) => build::run(&args, &printer),
+        Command::Check(args) => check::run(&args, &printer),
+        Command::Eval(args) => eval::run(&args, &printer),
+        Command::Measure(args) => measure::run(&args, &printer),
+        Command::Compare(args) => compare::run(&args, &printer),
+        Command::Fmt(args) => fmt::run(&args, &printer),
+        Command::Import(args) => import::run(&args, &printer),
+        Command::Test(args) => test::run(&args, &printer),
+        Command::Explain(args) => explain::run(&args, &printer),
+        Command::Doc(args) => doc::run(&args, &printer),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "recad", &mut script);
+            printer.result_bytes(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
+                Ok(()) => printer.result_bytes(&page),
+                Err(error) => printer.usage(&format!("the manual page could not be made: {error}")),
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Files of a project as module texts.
+//!
+//! A module path is relative to the file that names it and may not leave the project root: every path is
+//! resolved to its real place (links included) before it is compared with the root's real place.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::text::{MAX_SOURCE_BYTES, SourceError, Sources};
+
+/// Modules below one folder.
+#[derive(Clone, Debug)]
+pub struct Project {
+    root: PathBuf,
+}
+
+/// A host that allows the standard library only.
+#[derive(Clone, Copy, Debug)]
+pub struct StandardLibraryOnly;
+
+impl Project {
+    /// The project whose root is the folder of `file`, or the current folder for standard input.
+    pub fn of_file(file: &Path) -> Self {
+        let folder = match file.parent() {
+            Some(parent) if parent != Path::new("") => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        Self { root: folder }
+    }
+
+    /// The name diagnostics use for a path: relative to the root where possible.
+    fn display(&self, path: &Path) -> String {
+        let root = fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
+        self.root.join(path.strip_prefix(&root).unwrap_or(path)).to_string_lossy().replace("./", "")
+    }
+}
+
+impl Sources for Project {
+    fn load(&self, from: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
+        let wanted = Path::new(path);
+        if wanted.is_absolute() || wanted.components().any(|part| matches!(part, Component::Prefix(_))) {
+            return Err(SourceError::OutsideProject(path.to_owned()));
+        }
+        let folder = Path::new(from).parent().map(Path::to_path_buf).unwrap_or_default();
+        let folder = if folder == Path::new("") || from.starts_with('<') { self.root.clone() } else { folder };
+        let root = fs::canonicalize(&self.root).map_err(|error| SourceError::Unreadable(error.to_string()))?;
+        let real = fs::canonicalize(folder.join(wanted))
+            .map_err(|_| SourceError::NotFound(folder.join(wanted).to_string_lossy().into_owned()))?;
+        if !real.starts_with(&root) {
+            return Err(SourceError::OutsideProject(path.to_owned()));
+        }
+        let text = read_text(&real).map_err(SourceError::Unreadable)?;
+        Ok((self.display(&real), text.into()))
+    }
+}
+
+impl Sources for StandardLibraryOnly {
+    fn load(&self, _from: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
+        Err(SourceError::OutsideProject(path.to_owned()))
+    }
+}
+
+/// The text of a file, never more than the language allows and never from anything but a plain file.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("not a plain file".to_owned());
+    }
+    read_limited(fs::File::open(path).map_err(|error| error.to_string())?)
+}
+
+/// The text a reader gives, never more than the language allows.
+pub fn read_limited(reader: impl Read) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() > MAX_SOURCE_BYTES {
+        return Err(format!("longer than {MAX_SOURCE_BYTES} bytes"));
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 text: byte {} is invalid", error.utf8_error().valid_up_to()))
+}
