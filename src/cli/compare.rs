@@ -78,7 +78,7 @@ pub(super) fn run(_args: &CompareArgs, printer: &Printer) -> Exit {
 
 #[cfg(feature = "compare")]
 fn bounds(mesh: &Mesh) -> serde_json::Value {
-    match mesh.bounds() {
+    match mesh.bounding_box() {
         Some((min, max)) => json!({"min": min.to_array(), "max": max.to_array()}),
         None => serde_json::Value::Null,
     }

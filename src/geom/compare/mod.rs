@@ -80,7 +80,7 @@ pub fn compare(a: &Mesh, b: &Mesh, options: &Options) -> Result<Comparison, NotC
     let (forth, back) = (distances(&points_a, &surface_b), distances(&points_b, &surface_a));
     let mean = |d: &[f64]| d.iter().sum::<f64>() / d.len().max(1) as f64;
     let squared = |d: &[f64]| d.iter().map(|v| v * v).sum::<f64>() / d.len().max(1) as f64;
-    let radius = F_SCORE_RADIUS * b.bounds().map_or(0.0, |(min, max)| (max - min).length());
+    let radius = F_SCORE_RADIUS * b.bounding_box().map_or(0.0, |(min, max)| (max - min).length());
     let share = |d: &[f64]| d.iter().filter(|v| **v <= radius).count() as f64 / d.len().max(1) as f64;
     let (precision, recall) = (share(&forth), share(&back));
     let (box_a, box_b) = (normalized(&a, Normalization::Box), normalized(&b, Normalization::Box));
@@ -121,7 +121,7 @@ fn sampled_chamfer(a: &[DVec3], b: &[DVec3]) -> f64 {
 }
 
 fn normalized(mesh: &Mesh, normalization: Normalization) -> Mesh {
-    let Some((min, max)) = mesh.bounds() else { return mesh.clone() };
+    let Some((min, max)) = mesh.bounding_box() else { return mesh.clone() };
     let (center, scale) = match normalization {
         Normalization::None => return mesh.clone(),
         Normalization::Box => ((min + max) / 2.0, (max - min).max_element()),

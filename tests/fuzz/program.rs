@@ -1,0 +1,26 @@
+//! Any text: parse, check, evaluate, realise, mesh, format; formatting is stable.
+#![no_main]
+
+use std::time::Duration;
+
+use libfuzzer_sys::fuzz_target;
+use recad::workspace::project::StandardLibraryOnly;
+use recad::workspace::{Depth, Request, Workspace, with_deep_stack};
+
+fuzz_target!(|text: &str| {
+    with_deep_stack(|| {
+        let request = Request {
+            name: "fuzz.recad",
+            text,
+            sources: &StandardLibraryOnly,
+            overrides: &[],
+            depth: Depth::Realise,
+            time_limit: Some(Duration::from_secs(2)),
+        };
+        let mut outcome = Workspace::default().run(&request);
+        let _ = outcome.measure(&Default::default());
+        if let Ok(once) = recad::format::format(text) {
+            assert_eq!(recad::format::format(&once).expect("formatted text parses"), once);
+        }
+    });
+});
