@@ -7,9 +7,50 @@
 //! and once; nothing here panics on any text.
 //! Absent: arguments, printing, protocols.
 
+mod artifact;
 mod outcome;
 pub mod project;
 mod stack;
+mod testing;
+mod timeout;
 
-pub use outcome::{Depth, Outcome, Part, Request, Timings};
+use crate::sema::Library;
+use crate::stdlib;
+
+pub use artifact::{Artifact, WriteOptions};
+pub use crate::eval::Override;
+pub use crate::stdlib::DocEntry;
+pub use outcome::{Depth, Outcome, Request, Timings};
 pub use stack::with_deep_stack;
+pub use testing::TestReport;
+
+/// What runs share: the checked standard library.
+#[derive(Clone)]
+pub struct Workspace {
+    library: &'static Library,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Workspace { library: stdlib::library() }
+    }
+}
+
+impl Workspace {
+    /// Runs a program.
+    pub fn run(&self, request: &Request) -> Outcome {
+        with_deep_stack(|| outcome::run(self.library, request, None))
+    }
+
+    /// What a program defines, with its documentation.
+    pub fn document(&self, request: &Request) -> (Outcome, Vec<DocEntry>) {
+        let mut inspection = outcome::Inspection::default();
+        let outcome = with_deep_stack(|| outcome::run(self.library, request, Some(&mut inspection)));
+        (outcome, inspection.entries)
+    }
+
+    /// What the standard library defines, with its documentation.
+    pub fn document_library(&self) -> Vec<DocEntry> {
+        stdlib::index(self.library)
+    }
+}

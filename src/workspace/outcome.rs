@@ -1,19 +1,25 @@
-//! One run of one program, and everything asked of it afterwards.
+//! One run of one program, and what is asked of it afterwards.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::stack::with_deep_stack;
+use super::timeout::Watchdog;
 use crate::diagnostics::{self, Diagnostic, registry, render_json};
 use crate::eval::{self, Override};
-use crate::export::json::MeasurementReport;
+use crate::export::json::MeasurementRecord;
+use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
-use crate::model::{Geometry, GeometryError, Shape, Solid};
+use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode};
+use crate::sema::hir::Program;
+use crate::sema::{self, Library};
+use crate::stdlib::{self, DocEntry, Example};
+use crate::syntax::{self, reference};
 use crate::text::{FileId, SourceMap, Sources, Span};
-use crate::{sema, syntax};
 
 /// How far a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,10 +40,12 @@ pub struct Request<'a> {
     pub text: &'a str,
     /// Where its `use` lines lead.
     pub sources: &'a (dyn Sources + Sync),
-    /// Parameter values from outside.
-    pub overrides: &'a [Override],
+    /// Parameter values from outside, by name.
+    pub overrides: &'a [(String, Override)],
     /// How far to go.
     pub depth: Depth,
+    /// Whether a program without a part is an error.
+    pub require_part: bool,
     /// The host's limit on wall time.
     pub time_limit: Option<Duration>,
 }
@@ -74,15 +82,293 @@ impl Timings {
     }
 }
 
-/// One part of a program.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// Its name.
-    pub name: String,
-    /// Its documentation.
-    pub doc: String,
-    /// Its shape.
-    pub shape: Shape,
-    /// Its declaration.
-    pub span: Span,
+/// The result of a run: diagnostics, values and parts, and the kernel that has built their bodies.
+pub struct Outcome {
+    /// All texts read.
+    pub sources: SourceMap,
+    /// Everything reported, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Parameters, values and parts; empty when the program does not parse or check.
+    pub evaluation: eval::Outcome,
+    /// Time spent.
+    pub timings: Timings,
+    root: FileId,
+    kernel: Kernel,
+    meshes: Vec<Option<Arc<Mesh>>>,
+}
+
+/// What a run can be asked for besides its outcome.
+#[derive(Default)]
+pub(super) struct Inspection {
+    /// Results of the `test` blocks.
+    pub(super) tests: Vec<eval::TestReport>,
+    /// Programs in the doc comments.
+    pub(super) examples: Vec<Example>,
+    /// What the program defines.
+    pub(super) entries: Vec<DocEntry>,
+}
+
+/// Runs a program and looks into it when asked.
+pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&mut Inspection>) -> Outcome {
+    let mut outcome = Outcome::new(library.source_map(), request);
+    let text = request.text;
+    if text.len() > crate::text::MAX_SOURCE_BYTES {
+        let message = format!("a program has at most {} bytes, this one has {}", crate::text::MAX_SOURCE_BYTES, text.len());
+        outcome.diagnostics.push(Diagnostic::new(registry::limit::SOURCE_SIZE, Span::new(outcome.root, 0, 0), message));
+        return outcome;
+    }
+    let start = Instant::now();
+    let parse = syntax::parse(outcome.root, text);
+    outcome.timings.parse = start.elapsed();
+    if request.depth == Depth::Syntax {
+        outcome.diagnostics = parse.diagnostics().to_vec();
+        return outcome;
+    }
+    let start = Instant::now();
+    let checked = sema::check(&parse, request.name, request.sources, library, &mut outcome.sources);
+    outcome.timings.check = start.elapsed();
+    let failed = checked.diagnostics.iter().any(Diagnostic::is_error);
+    outcome.diagnostics = checked.diagnostics;
+    // A text with holes in its tree means nothing certain; a name or type error silences only what needs it.
+    if !parse.diagnostics().iter().any(Diagnostic::is_error) {
+        let watchdog = request.time_limit.map(Watchdog::start);
+        let cancel = watchdog.as_ref().map(Watchdog::flag);
+        outcome.evaluate(&checked.program, request, cancel, !failed && request.require_part, inspection.as_deref_mut());
+        if request.depth == Depth::Realise {
+            outcome.realise(cancel);
+        }
+    }
+    diagnostics::sort(&mut outcome.diagnostics);
+    outcome
+}
+
+impl Outcome {
+    fn new(mut sources: SourceMap, request: &Request) -> Outcome {
+        let root = sources.add(request.name, request.text);
+        Outcome {
+            sources,
+            diagnostics: Vec::new(),
+            evaluation: eval::Outcome::default(),
+            timings: Timings::default(),
+            root,
+            kernel: Kernel::new(),
+            meshes: Vec::new(),
+        }
+    }
+
+    fn evaluate(
+        &mut self,
+        program: &Program,
+        request: &Request,
+        cancel: Option<&AtomicBool>,
+        require_part: bool,
+        inspection: Option<&mut Inspection>,
+    ) {
+        let start = Instant::now();
+        let options = eval::Options {
+            overrides: request.overrides.to_vec(),
+            limits: eval::Limits::default(),
+            cancel,
+            require_part,
+        };
+        self.evaluation = match inspection {
+            None => eval::evaluate(program, &self.kernel, &options),
+            Some(inspection) => {
+                let (evaluation, tests) = eval::run_tests(program, &self.kernel, &options);
+                inspection.tests = tests;
+                if let Some(root) = program.modules.last() {
+                    inspection.examples = stdlib::examples(root);
+                    inspection.entries = stdlib::entries(root, &self.sources);
+                }
+                evaluation
+            }
+        };
+        self.diagnostics.append(&mut self.evaluation.diagnostics);
+        self.meshes = vec![None; self.evaluation.parts.len()];
+        self.timings.eval = start.elapsed();
+    }
+
+    /// Builds the boundary of every part; one that fails is reported and leaves the result.
+    fn realise(&mut self, cancel: Option<&AtomicBool>) {
+        let start = Instant::now();
+        let mut kept = Vec::with_capacity(self.evaluation.parts.len());
+        for part in std::mem::take(&mut self.evaluation.parts) {
+            if cancel.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+                let message = "the host's time limit ended the run before all parts were built";
+                self.diagnostics.push(Diagnostic::new(registry::host::TIMEOUT, part.name_span, message));
+                break;
+            }
+            match &part.shape {
+                Shape::Solid(solid) => match self.kernel.body(solid) {
+                    Ok(_) => kept.push(part),
+                    Err(error) => self.report(error, part.span),
+                },
+                _ => kept.push(part),
+            }
+        }
+        self.evaluation.parts = kept;
+        self.timings.realise = start.elapsed();
+    }
+
+    /// Reports a geometric error, at the operation it blames or at `span`.
+    fn report(&mut self, error: GeometryError, span: Span) {
+        self.diagnostics.push(eval::geometry_diagnostic(error, span));
+    }
+
+    /// Whether an error was reported.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The parts, in source order.
+    pub fn parts(&self) -> &[eval::Part] {
+        &self.evaluation.parts
+    }
+
+    /// Lets the normative grammar judge the text too; a disagreement is an error of recad itself.
+    pub fn judge_by_reference(&mut self) {
+        let Some(file) = self.sources.file(self.root) else { return };
+        let accepted = !self.diagnostics.iter().any(|d| d.is_error() && d.name.phase() == "syntax");
+        if let Err(error) = reference::recognise(&file.text)
+            && accepted
+        {
+            let span = Span { file: self.root, ..error.span };
+            let message = format!("the normative grammar rejects this text: {}", error.message);
+            self.diagnostics.push(Diagnostic::new(registry::syntax::REFERENCE, span, message));
+            diagnostics::sort(&mut self.diagnostics);
+        }
+    }
+
+    /// The diagnostics as the JSON documents carry them.
+    pub fn diagnostics_json(&self) -> Vec<Value> {
+        self.diagnostics.iter().map(|diagnostic| render_json::render(diagnostic, &self.sources)).collect()
+    }
+
+    /// Parameters, values and parts as `recad eval` prints them.
+    pub fn evaluation_json(&self) -> Map<String, Value> {
+        self.evaluation.to_json()
+    }
+
+    /// The exact boundary of a part; none below solids.
+    pub fn body(&self, index: usize) -> Option<Arc<Body>> {
+        match &self.parts().get(index)?.shape {
+            Shape::Solid(solid) => self.kernel.body(solid).ok(),
+            _ => None,
+        }
+    }
+
+    /// The mesh of a part, made once; none below solids or when it cannot be made (which is reported).
+    pub fn mesh(&mut self, index: usize, options: &MeshOptions) -> Option<Arc<Mesh>> {
+        if let Some(mesh) = self.meshes.get(index)? {
+            return Some(mesh.clone());
+        }
+        let body = self.body(index)?;
+        let mesh = self.mesh_of(&body, options, self.parts()[index].name_span)?;
+        self.meshes[index] = Some(mesh.clone());
+        Some(mesh)
+    }
+
+    fn mesh_of(&mut self, body: &Body, options: &MeshOptions, span: Span) -> Option<Arc<Mesh>> {
+        let start = Instant::now();
+        let mesh = mesher::mesh(body, options);
+        self.timings.mesh += start.elapsed();
+        match mesh {
+            Ok(mesh) => Some(Arc::new(mesh)),
+            Err(error) => {
+                self.report(error, span);
+                None
+            }
+        }
+    }
+
+    /// Measures every part and, when there are several, their union.
+    pub fn measure(&mut self, options: &MeshOptions) -> (Vec<MeasurementRecord>, Option<MeasurementRecord>) {
+        let mut records = Vec::new();
+        for index in 0..self.parts().len() {
+            let part = self.parts()[index].clone();
+            let mesh = self.mesh(index, options);
+            match self.kernel.measure(&part.shape) {
+                Ok(m) => records.push(MeasurementRecord::new(&part.name, Some(part.shape.level()), &m, mesh.as_deref())),
+                Err(error) => self.report(error, part.span),
+            }
+        }
+        let total = if self.parts().len() > 1 { self.total(options) } else { None };
+        (records, total)
+    }
+
+    fn total(&mut self, options: &MeshOptions) -> Option<MeasurementRecord> {
+        let shape = self.union()?;
+        let span = self.parts()[0].name_span;
+        let mesh = match &shape {
+            Shape::Solid(solid) => {
+                let body = self.kernel.body(solid).map_err(|error| self.report(error, span)).ok()?;
+                Some(self.mesh_of(&body, options, span)?)
+            }
+            _ => None,
+        };
+        match self.kernel.measure(&shape) {
+            Ok(m) => Some(MeasurementRecord::new("total", Some(shape.level()), &m, mesh.as_deref())),
+            Err(error) => {
+                self.report(error, span);
+                None
+            }
+        }
+    }
+
+    /// The union of all parts: solids as one solid, plane shapes as one face.
+    fn union(&mut self) -> Option<Shape> {
+        let parts = self.parts();
+        if let [part] = parts {
+            return Some(part.shape.clone());
+        }
+        let solids: Vec<Solid> =
+            parts.iter().filter_map(|part| if let Shape::Solid(s) = &part.shape { Some(s.clone()) } else { None }).collect();
+        if !solids.is_empty() && solids.len() == parts.len() {
+            let kind = SolidKind::Boolean { op: BooleanOp::Union, operands: solids.into() };
+            return Some(Shape::Solid(SolidNode::new(kind, Provenance::default())));
+        }
+        let span = parts.first()?.name_span;
+        let mut faces: Vec<Face> = Vec::new();
+        for part in parts {
+            match &part.shape {
+                Shape::Face(face) => faces.push(face.clone()),
+                Shape::Loop(shape) => faces.push(Face::new(shape.clone(), [])),
+                Shape::Sketch(sketch) => faces.extend(sketch.faces.iter().cloned()),
+                Shape::Curve(_) | Shape::Solid(_) => return None,
+            }
+        }
+        match self.kernel.combine_faces(BooleanOp::Union, &faces) {
+            Ok(face) => Some(Shape::Face(face)),
+            Err(error) => {
+                self.report(error, span);
+                None
+            }
+        }
+    }
+
+    /// One mesh of the union of all parts; none when there is no solid (which is reported).
+    pub fn union_mesh(&mut self, options: &MeshOptions) -> Option<Arc<Mesh>> {
+        if self.has_errors() {
+            return None;
+        }
+        let span = self.parts().first().map(|part| part.name_span).unwrap_or_default();
+        match self.union()? {
+            Shape::Solid(solid) => match self.kernel.body(&solid) {
+                Ok(body) => self.mesh_of(&body, options, span),
+                Err(error) => {
+                    self.report(error, span);
+                    None
+                }
+            },
+            shape => {
+                let message = format!("only solids have a surface to compare; this part is a {}", kind_name(shape.kind()));
+                self.diagnostics.push(Diagnostic::new(registry::io::FORMAT, span, message));
+                None
+            }
+        }
+    }
+}
+
+fn kind_name(kind: ShapeKind) -> &'static str {
+    crate::sema::display::kind_name(kind)
 }

@@ -1,0 +1,75 @@
+//! `recad doc`: documentation of the standard library or of a program.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args::{DocArgs, Format};
+use super::input;
+use super::output::{Exit, Printer};
+use crate::workspace::{DocEntry, Depth, Request, Workspace};
+
+pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
+    let workspace = Workspace::default();
+    let library = workspace.document_library();
+    let Some(subject) = &args.subject else { return print(&library, false, args.format, printer) };
+    if Path::new(subject).extension().is_some_and(|ending| ending == "recad") || subject == "-" {
+        return program(&workspace, subject, args.format, printer);
+    }
+    let in_module: Vec<_> = library.iter().filter(|entry| entry.module == *subject).cloned().collect();
+    if !in_module.is_empty() {
+        return print(&in_module, true, args.format, printer);
+    }
+    let named: Vec<_> = library.iter().filter(|entry| entry.name == *subject).cloned().collect();
+    if !named.is_empty() {
+        return print(&named, true, args.format, printer);
+    }
+    printer.usage(&format!("the standard library has nothing called `{subject}`; `recad doc` lists everything"))
+}
+
+fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer) -> Exit {
+    let program = match input::read(Path::new(path)) {
+        Ok(program) => program,
+        Err(diagnostic) => {
+            printer.diagnostics(&[diagnostic], &Default::default());
+            return Exit::Usage;
+        }
+    };
+    let (outcome, entries) = workspace.document(&Request {
+        name: &program.name,
+        text: &program.text,
+        sources: &program.project,
+        overrides: &[],
+        depth: Depth::Evaluate,
+        require_part: false,
+        time_limit: None,
+    });
+    printer.diagnostics(&outcome.diagnostics, &outcome.sources);
+    Exit::of(&outcome.diagnostics).and(print(&entries, true, format, printer))
+}
+
+/// Prints entries; `whole` with all their text, otherwise the first sentence each.
+fn print(entries: &[DocEntry], whole: bool, format: Format, printer: &Printer) -> Exit {
+    if format == Format::Json {
+        let entries: Vec<_> = entries
+            .iter()
+            .map(|entry| json!({"module": entry.module, "name": entry.name, "signature": entry.signature, "doc": entry.doc}))
+            .collect();
+        return printer.json(&json!({"schema": 1, "entries": entries}));
+    }
+    let mut text = String::new();
+    let mut module = "";
+    for entry in entries {
+        if entry.module != module {
+            module = &entry.module;
+            text += &format!("{}# {module}\n\n", if text.is_empty() { "" } else { "\n" });
+        }
+        if whole {
+            text += &format!("    {}\n\n{}\n\n", entry.signature, entry.doc.trim());
+        } else {
+            let sentence = entry.doc.trim().lines().next().unwrap_or_default();
+            text += &format!("{}\n    {sentence}\n", entry.signature);
+        }
+    }
+    printer.result(&text)
+}
