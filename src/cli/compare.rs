@@ -1,6 +1,7 @@
 //! `recad compare`: how far apart two shapes are.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -86,8 +87,8 @@ fn bounds(mesh: &Mesh) -> serde_json::Value {
 
 /// The mesh of a program's parts together, or of a mesh file.
 #[cfg(feature = "compare")]
-fn load(path: &Path, mesh: &MeshArgs, printer: &Printer) -> Result<Mesh, Exit> {
-    if mesh_io::is_mesh(path) {
+fn load(path: &Path, mesh: &MeshArgs, printer: &Printer) -> Result<Arc<Mesh>, Exit> {
+    if mesh_io::Format::of(path).is_some() {
         return mesh_io::read(path).map_err(|diagnostic| {
             printer.diagnostics(std::slice::from_ref(&diagnostic), &Default::default());
             Exit::of(&[diagnostic])

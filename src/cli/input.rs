@@ -45,12 +45,13 @@ pub(super) fn run(path: &Path, args: &ProgramArgs, depth: Depth, printer: &Print
         sources: &program.project,
         overrides: &overrides,
         depth,
+        require_part: true,
         time_limit: args.time_limit_ms.map(Duration::from_millis),
     }))
 }
 
 /// Parameter values of the command line; `-p` wins over `--params`.
-fn overrides(args: &ProgramArgs) -> Result<Vec<Override>, String> {
+fn overrides(args: &ProgramArgs) -> Result<Vec<(String, Override)>, String> {
     let mut overrides = Vec::new();
     if let Some(path) = &args.params_file {
         let text = project::read_text(path).map_err(|reason| format!("`{}` cannot be read: {reason}", path.display()))?;
@@ -59,21 +60,14 @@ fn overrides(args: &ProgramArgs) -> Result<Vec<Override>, String> {
         let serde_json::Value::Object(values) = document else {
             return Err(format!("`{}` must hold one JSON object of parameter names and values", path.display()));
         };
-        for (name, value) in values {
-            let text = match value {
-                serde_json::Value::String(text) => text,
-                serde_json::Value::Number(_) | serde_json::Value::Bool(_) => value.to_string(),
-                _ => return Err(format!("parameter `{name}` in `{}` must be a number, text or truth value", path.display())),
-            };
-            overrides.push(Override { name, text });
-        }
+        overrides.extend(values.into_iter().map(|(name, value)| (name, Override::Json(value))));
     }
     for param in &args.params {
         let Some((name, text)) = param.split_once('=') else {
             return Err(format!("`-p {param}` must have the form NAME=VALUE"));
         };
-        overrides.retain(|earlier| earlier.name != name.trim());
-        overrides.push(Override { name: name.trim().to_owned(), text: text.trim().to_owned() });
+        overrides.retain(|(earlier, _)| earlier != name.trim());
+        overrides.push((name.trim().to_owned(), Override::Text(text.trim().to_owned())));
     }
     Ok(overrides)
 }

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use super::args::{Format, MeasureArgs};
 use super::input;
 use super::output::{Exit, Printer};
-use crate::export::json::MeasurementReport;
+use crate::export::json::MeasurementRecord;
 use crate::mesh_io;
+use crate::model::ShapeKind;
 use crate::workspace::Depth;
 
 pub(super) fn run(args: &MeasureArgs, printer: &Printer) -> Exit {
-    if mesh_io::is_mesh(&args.file) { mesh(args, printer) } else { program(args, printer) }
+    if mesh_io::Format::of(&args.file).is_some() { mesh(args, printer) } else { program(args, printer) }
 }
 
 fn mesh(args: &MeasureArgs, printer: &Printer) -> Exit {
@@ -22,7 +23,7 @@ fn mesh(args: &MeasureArgs, printer: &Printer) -> Exit {
         }
     };
     let name = args.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let report = MeasurementReport::of_mesh(&name, &mesh);
+    let report = MeasurementRecord::of_mesh(&name, &mesh);
     match args.format {
         Format::Json => printer.json(&document(&[report], None, Vec::new())),
         Format::Human => printer.result(&table(&[report])),
@@ -51,7 +52,7 @@ fn program(args: &MeasureArgs, printer: &Printer) -> Exit {
 }
 
 /// The JSON document of measurements.
-pub(super) fn document(parts: &[MeasurementReport], total: Option<&MeasurementReport>, diagnostics: Vec<Value>) -> Value {
+pub(super) fn document(parts: &[MeasurementRecord], total: Option<&MeasurementRecord>, diagnostics: Vec<Value>) -> Value {
     let mut document = json!({"schema": 1, "parts": parts, "diagnostics": diagnostics});
     if let Some(total) = total {
         document["total"] = json!(total);
@@ -60,6 +61,45 @@ pub(super) fn document(parts: &[MeasurementReport], total: Option<&MeasurementRe
 }
 
 /// Measurements for people.
-pub(super) fn table(reports: &[MeasurementReport]) -> String {
-    reports.iter().map(|report| report.human()).collect::<Vec<_>>().join("\n")
+pub(super) fn table(records: &[MeasurementRecord]) -> String {
+    records.iter().map(human).collect::<Vec<_>>().join("\n")
+}
+
+fn human(record: &MeasurementRecord) -> String {
+    let point = |p: [f64; 3]| format!("({}, {}, {})", number(p[0]), number(p[1]), number(p[2]));
+    let size = [0, 1, 2].map(|i| record.bbox.max[i] - record.bbox.min[i]);
+    let kind = format!("{:?}", record.kind).to_lowercase();
+    let mut text = format!("{} ({kind}{})\n", record.name, if record.exact { "" } else { ", from the mesh" });
+    if record.kind == ShapeKind::Solid {
+        text += &format!("  volume    {} mm³\n", number(record.volume));
+    }
+    text += &format!("  area      {} mm²\n", number(record.area));
+    text += &format!("  length    {} mm\n", number(record.length));
+    text += &format!("  box       {} to {}, size {}\n", point(record.bbox.min), point(record.bbox.max), point(size));
+    text += &format!("  centroid  {}\n", point(record.centroid));
+    if record.kind == ShapeKind::Solid {
+        let c = &record.counts;
+        text += &format!(
+            "  counts    {} faces, {} edges, {} vertices, {} shells, genus {}; {} triangles, {}\n",
+            c.faces,
+            c.edges,
+            c.vertices,
+            c.shells,
+            c.genus,
+            record.triangles,
+            if record.watertight { "watertight" } else { "not watertight" }
+        );
+    }
+    text
+}
+
+/// A figure for people: nine significant digits, no trailing zeros.
+fn number(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return value.abs().to_string();
+    }
+    let digits = (8 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let text = format!("{value:.digits$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }

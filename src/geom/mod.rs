@@ -12,6 +12,8 @@ pub mod boolean;
 pub mod brep;
 #[cfg(feature = "fornjot")]
 pub mod fornjot;
+#[cfg(feature = "compare")]
+pub mod compare;
 pub mod kernel;
 pub mod measure;
 pub mod mesh;

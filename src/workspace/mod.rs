@@ -18,7 +18,7 @@ use crate::sema::Library;
 use crate::stdlib;
 
 pub use artifact::{Artifact, WriteOptions};
-pub use crate::eval::Override;
+pub use crate::eval::{Override, display};
 pub use crate::stdlib::DocEntry;
 pub use outcome::{Depth, Outcome, Request, Timings};
 pub use stack::with_deep_stack;

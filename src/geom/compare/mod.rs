@@ -161,9 +161,8 @@ mod tests {
     use super::*;
 
     fn block(size: DVec3, at: DVec3) -> Mesh {
-        let positions = (0..8)
-            .map(|i| at + size * DVec3::new((i & 1) as f64, (i >> 1 & 1) as f64, (i >> 2 & 1) as f64))
-            .collect();
+        let positions =
+            (0..8).map(|i| at + size * DVec3::new((i & 1) as f64, (i >> 1 & 1) as f64, (i >> 2 & 1) as f64)).collect();
         let quads = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]];
         let triangles = quads.iter().flat_map(|[a, b, c, d]| [[*a, *b, *c], [*a, *c, *d]]).collect();
         Mesh { positions, triangles, ..Mesh::default() }

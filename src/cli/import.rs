@@ -1,0 +1,125 @@
+//! `recad import`: raw CAD scripts to flat programs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::args::{Format, ImportArgs, Source};
+use super::output::{Exit, Printer};
+use crate::corpus::{self, read::files};
+use crate::diagnostics::{Diagnostic, render_json};
+use crate::export;
+use crate::text::SourceMap;
+
+/// The report of a run into a folder.
+const REPORT: &str = "report.jsonl";
+
+pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
+    let format = match args.from {
+        Source::Deepcad => corpus::Format::DeepCad,
+    };
+    // Many scripts, or a folder named as such, go into a folder; a single one into a file or to standard output.
+    let many = args.files.len() > 1 || args.files.iter().any(|path| is_many(path));
+    let target = match &args.output {
+        Some(path) if many || path.is_dir() => Target::Folder(path.clone()),
+        Some(path) => Target::File(path.clone()),
+        None => Target::Output,
+    };
+    if let Target::Folder(folder) = &target
+        && let Err(error) = fs::create_dir_all(folder)
+    {
+        return printer.usage(&format!("the folder `{}` cannot be made: {error}", folder.display()));
+    }
+    let mut run = Run { format, target, printer, json: args.format == Format::Json, records: Vec::new(), exit: Exit::Fine };
+    for path in &args.files {
+        for script in files::open(path) {
+            match script {
+                Ok(script) => run.script(&script),
+                Err(error) => run.unreadable(&error),
+            }
+        }
+    }
+    run.finish()
+}
+
+fn is_many(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    path.is_dir() || name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")
+}
+
+enum Target {
+    Output,
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+struct Run<'a> {
+    format: corpus::Format,
+    target: Target,
+    printer: &'a Printer,
+    json: bool,
+    records: Vec<Value>,
+    exit: Exit,
+}
+
+impl Run<'_> {
+    fn script(&mut self, script: &files::Script) {
+        let import = corpus::import(&script.text, self.format, &script.name);
+        let mut record = json!({"id": script.id, "source": script.name, "imported": import.program.is_some()});
+        self.exit = self.exit.and(Exit::of(&import.diagnostics));
+        if let Some(program) = &import.program {
+            let written = match &self.target {
+                Target::Output if self.json => {
+                    record["program"] = json!(program);
+                    Ok(())
+                }
+                Target::Output => {
+                    self.exit = self.exit.and(self.printer.result(program));
+                    Ok(())
+                }
+                Target::File(path) => export::write(path, program.as_bytes()),
+                Target::Folder(folder) => export::write(&folder.join(format!("{}.recad", script.id)), program.as_bytes()),
+            };
+            if let Err(diagnostic) = written {
+                self.complain(&[diagnostic], &SourceMap::default());
+            }
+        }
+        record["diagnostics"] = import.diagnostics.iter().map(|d| render_json::render(d, &import.sources)).collect();
+        self.records.push(record);
+        if !self.json {
+            self.printer.diagnostics(&import.diagnostics, &import.sources);
+        }
+    }
+
+    fn unreadable(&mut self, error: &files::ReadError) {
+        let diagnostics = [error.diagnostic.clone()];
+        self.exit = self.exit.and(Exit::of(&diagnostics));
+        let rendered = render_json::render(&error.diagnostic, &SourceMap::default());
+        self.records.push(json!({"source": error.name, "imported": false, "diagnostics": [rendered]}));
+        if !self.json {
+            self.printer.diagnostics(&diagnostics, &SourceMap::default());
+        }
+    }
+
+    fn complain(&mut self, diagnostics: &[Diagnostic], sources: &SourceMap) {
+        self.exit = self.exit.and(Exit::of(diagnostics));
+        self.printer.diagnostics(diagnostics, sources);
+    }
+
+    fn finish(mut self) -> Exit {
+        let imported = self.records.iter().filter(|record| record["imported"] == true).count();
+        if let Target::Folder(folder) = &self.target {
+            let report: String = self.records.iter().map(|record| format!("{record}\n")).collect();
+            if let Err(diagnostic) = export::write(&folder.join(REPORT), report.as_bytes()) {
+                self.complain(&[diagnostic], &SourceMap::default());
+            }
+            self.printer.say(&format!("{imported} of {} scripts imported", self.records.len()));
+        }
+        if self.json {
+            let document = json!({"schema": 1, "imported": imported, "failed": self.records.len() - imported, "scripts": self.records});
+            self.exit = self.exit.and(self.printer.json(&document));
+        }
+        self.exit
+    }
+}
