@@ -15,3 +15,4 @@ pub mod sema;
 pub mod stdlib;
 pub mod syntax;
 pub mod text;
+pub mod workspace;

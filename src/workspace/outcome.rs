@@ -125,10 +125,11 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
         return outcome;
     }
     let start = Instant::now();
-    let checked = sema::check(&parse, request.name, request.sources, library, &mut outcome.sources);
+    let checked = sema::check(request.name, &parse, library, request.sources, &mut outcome.sources);
     outcome.timings.check = start.elapsed();
     let failed = checked.diagnostics.iter().any(Diagnostic::is_error);
-    outcome.diagnostics = checked.diagnostics;
+    outcome.diagnostics = parse.diagnostics().to_vec();
+    outcome.diagnostics.extend(checked.diagnostics);
     // A text with holes in its tree means nothing certain; a name or type error silences only what needs it.
     if !parse.diagnostics().iter().any(Diagnostic::is_error) {
         let watchdog = request.time_limit.map(Watchdog::start);
