@@ -8,6 +8,11 @@
 
 mod model;
 pub mod registry;
+pub mod render_github;
+pub mod render_human;
+pub mod render_json;
+pub mod render_sarif;
+pub mod render_short;
 
 pub use model::{Diagnostic, Edit, Fix, Frame, Label, Severity, sort};
 pub use registry::Name;

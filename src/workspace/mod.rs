@@ -7,7 +7,6 @@
 //! and once; nothing here panics on any text.
 //! Absent: arguments, printing, protocols.
 
-mod artifact;
 mod outcome;
 pub mod project;
 mod stack;
@@ -17,7 +16,6 @@ mod timeout;
 use crate::sema::Library;
 use crate::stdlib;
 
-pub use artifact::{Artifact, WriteOptions};
 pub use crate::eval::{Override, display};
 pub use crate::stdlib::DocEntry;
 pub use outcome::{Depth, Outcome, Request, Timings};

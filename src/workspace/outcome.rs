@@ -18,7 +18,7 @@ use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, 
 use crate::sema::hir::Program;
 use crate::sema::{self, Library};
 use crate::stdlib::{self, DocEntry, Example};
-use crate::syntax::{self, reference};
+use crate::syntax;
 use crate::text::{FileId, SourceMap, Sources, Span};
 
 /// How far a run goes.
@@ -224,20 +224,6 @@ impl Outcome {
     /// The parts, in source order.
     pub fn parts(&self) -> &[eval::Part] {
         &self.evaluation.parts
-    }
-
-    /// Lets the normative grammar judge the text too; a disagreement is an error of recad itself.
-    pub fn judge_by_reference(&mut self) {
-        let Some(file) = self.sources.file(self.root) else { return };
-        let accepted = !self.diagnostics.iter().any(|d| d.is_error() && d.name.phase() == "syntax");
-        if let Err(error) = reference::recognise(&file.text)
-            && accepted
-        {
-            let span = Span { file: self.root, ..error.span };
-            let message = format!("the normative grammar rejects this text: {}", error.message);
-            self.diagnostics.push(Diagnostic::new(registry::syntax::REFERENCE, span, message));
-            diagnostics::sort(&mut self.diagnostics);
-        }
     }
 
     /// The diagnostics as the JSON documents carry them.
