@@ -130,9 +130,12 @@ impl Body {
         }
         for coedge in face.loops.iter().flatten() {
             let edge = &self.edges[coedge.edge as usize];
-            for step in 0..=4 {
-                let off =
-                    self.edge_point(edge, f64::from(step) / 4.0).map_or(f64::INFINITY, |p| face.surface.distance(p));
+            let known: Vec<_> = match &edge.curve {
+                Curve3::Points(points) => points.clone(),
+                _ => (0..=4).filter_map(|step| self.edge_point(edge, f64::from(step) / 4.0)).collect(),
+            };
+            for p in known {
+                let off = face.surface.distance(p);
                 ensure(off.abs() <= slack, || format!("edge {} lies {off:e} mm off it", coedge.edge))?;
             }
         }

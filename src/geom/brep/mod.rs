@@ -21,6 +21,7 @@ mod surface;
 mod web;
 
 pub use check::Fault;
+pub(super) use shells::DisjointSets;
 pub use shells::EdgeUse;
 pub(crate) use web::{Half, Web};
 

@@ -17,7 +17,7 @@ pub struct EdgeUse {
 }
 
 /// Disjoint sets of indices with path halving; the representative is the least member.
-pub(crate) struct DisjointSets(Vec<u32>);
+pub(in crate::geom) struct DisjointSets(Vec<u32>);
 
 impl DisjointSets {
     /// `count` sets of one member.

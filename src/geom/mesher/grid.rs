@@ -327,7 +327,8 @@ impl Rows {
             } else if (j == 0 || j == rows) && !self.closed_v {
                 // A pole.
                 let known = self.left.get(j).or(self.right.get(j)).copied();
-                let pole = known.unwrap_or_else(|| out.point(frame.origin + frame.z * height));
+                let place = frame.origin + frame.z * height;
+                let pole = known.or_else(|| outline.tip(place)).unwrap_or_else(|| out.point(place));
                 vec![pole; columns + 1]
             } else {
                 let mut line = Vec::with_capacity(columns + 1);

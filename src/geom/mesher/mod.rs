@@ -30,6 +30,7 @@ use glam::{DVec2, DVec3};
 use rayon::prelude::*;
 
 pub use options::{MeshOptions, segments_for};
+pub(super) use outline::Divisions;
 
 use super::brep::{Body, BodyFace, Coedge, Surface};
 use super::mesh::Mesh;
@@ -45,10 +46,15 @@ const REFINEMENTS: usize = 4;
 
 /// The closed mesh of a body.
 pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
+    mesh_divided(body, options, &Divisions::new())
+}
+
+/// The closed mesh of a body with some edges divided as given.
+pub(super) fn mesh_divided(body: &Body, options: &MeshOptions, divisions: &Divisions) -> Result<Mesh, GeometryError> {
     options.check()?;
     let mut finer = *options;
     for _ in 0..REFINEMENTS {
-        let outline = Outline::new(body, &finer)?;
+        let outline = Outline::new(body, &finer, divisions)?;
         match faces(&outline, &finer) {
             Ok(mesh) => return Ok(mesh),
             Err(Failure::Limit(error)) => return Err(error),
@@ -58,7 +64,7 @@ pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
             }
         }
     }
-    let outline = Outline::new(body, &finer)?;
+    let outline = Outline::new(body, &finer, divisions)?;
     faces(&outline, &finer).map_err(|failure| match failure {
         Failure::Limit(error) => error,
         Failure::Tangled(face) => {

@@ -4,13 +4,18 @@
 //! before anything else looks at them; vertices of the mesh are first those of the body, then the
 //! inner ones of the edges in order.
 
+use std::collections::BTreeMap;
+
 use glam::DVec3;
 
 use super::grid;
 use super::options::{MeshOptions, segments_for};
 use crate::diagnostics::registry::{geom, limit};
-use crate::geom::brep::{Body, Coedge, Curve3, Surface};
-use crate::model::{GeometryError, trig};
+use crate::geom::brep::{Body, Coedge, Curve3, DisjointSets, Surface};
+use crate::model::{GeometryError, tolerance, trig};
+
+/// Inner parameters, in degrees, of circles and ellipses that are not divided evenly, by edge.
+pub(in crate::geom) type Divisions = BTreeMap<u32, Vec<f64>>;
 
 /// The inner vertices of an edge.
 #[derive(Clone, Copy)]
@@ -28,13 +33,15 @@ pub(super) struct Outline<'a> {
     /// Estimate of the number of triangles.
     pub(super) estimate: f64,
     runs: Vec<Run>,
+    /// Vertices of the body without edges: apexes inside faces.
+    tips: Vec<u32>,
 }
 
 impl<'a> Outline<'a> {
     /// Divides all edges; checks the indices of the body and the limit on triangles first.
-    pub(super) fn new(body: &'a Body, options: &MeshOptions) -> Result<Self, GeometryError> {
+    pub(super) fn new(body: &'a Body, options: &MeshOptions, divisions: &Divisions) -> Result<Self, GeometryError> {
         check(body)?;
-        let segments = segments(body, options);
+        let segments = segments(body, options, divisions);
         let estimate = estimate(body, options, &segments);
         if estimate.is_nan() || estimate > options.max_triangles as f64 {
             return Err(too_many(estimate, options.max_triangles));
@@ -44,12 +51,16 @@ impl<'a> Outline<'a> {
         positions.extend_from_slice(&body.vertices);
         let mut runs = Vec::with_capacity(body.edges.len());
         let mut tables = Tables::default();
-        for (edge, &n) in body.edges.iter().zip(&segments) {
+        for (index, (edge, &n)) in body.edges.iter().zip(&segments).enumerate() {
             let first = positions.len() as u32;
-            divide(&edge.curve, n as u32, &mut tables, &mut positions);
+            match divisions.get(&(index as u32)) {
+                Some(inner) => positions.extend(inner.iter().filter_map(|&t| edge.curve.angular_point(t))),
+                None => divide(&edge.curve, n as u32, &mut tables, &mut positions),
+            }
             runs.push(Run { first, count: positions.len() as u32 - first });
         }
-        Ok(Self { body, positions, estimate, runs })
+        let tips = tips(body);
+        Ok(Self { body, positions, estimate, runs, tips })
     }
 
     /// Appends the vertices of a use of an edge, without its last one.
@@ -70,6 +81,12 @@ impl<'a> Outline<'a> {
     pub(super) fn end(&self, coedge: Coedge) -> u32 {
         let edge = &self.body.edges[coedge.edge as usize];
         if coedge.forward { edge.end } else { edge.start }
+    }
+
+    /// The vertex of the body without edges at a place, if there is one.
+    pub(super) fn tip(&self, p: DVec3) -> Option<u32> {
+        let near = |&v: &u32| self.body.vertices[v as usize].distance(p) < tolerance::LINEAR;
+        self.tips.iter().copied().find(near)
     }
 
     /// All edges as polylines.
@@ -128,9 +145,21 @@ fn check(body: &Body) -> Result<(), GeometryError> {
     }
 }
 
+fn tips(body: &Body) -> Vec<u32> {
+    if !body.faces.iter().any(|face| matches!(face.surface, Surface::Cone { .. })) {
+        return Vec::new();
+    }
+    let mut used = vec![false; body.vertices.len()];
+    for edge in &body.edges {
+        used[edge.start as usize] = true;
+        used[edge.end as usize] = true;
+    }
+    (0..body.vertices.len() as u32).filter(|&v| !used[v as usize]).collect()
+}
+
 /// The number of segments of every edge: what its own shape needs, raised to what the faces beside it
 /// need, and equal for opposite sides of four-sided patches.
-fn segments(body: &Body, options: &MeshOptions) -> Vec<f64> {
+fn segments(body: &Body, options: &MeshOptions, divisions: &Divisions) -> Vec<f64> {
     let mut counts: Vec<f64> = body
         .edges
         .iter()
@@ -141,7 +170,7 @@ fn segments(body: &Body, options: &MeshOptions) -> Vec<f64> {
             Curve3::Points(points) => (points.len() - 1) as f64,
         })
         .collect();
-    let mut groups = Groups::new(counts.len());
+    let mut groups = DisjointSets::new(counts.len());
     for face in &body.faces {
         if matches!(face.surface, Surface::Plane { .. }) {
             continue;
@@ -165,7 +194,18 @@ fn segments(body: &Body, options: &MeshOptions) -> Vec<f64> {
             raise(&[&patch.left, &patch.right], across);
         }
     }
-    groups.raise(&mut counts);
+    for edge in 0..counts.len() {
+        let least = groups.find(edge as u32) as usize;
+        counts[least] = counts[least].max(counts[edge]);
+    }
+    for edge in 0..counts.len() {
+        counts[edge] = counts[groups.find(edge as u32) as usize];
+    }
+    for (&edge, inner) in divisions {
+        if let Some(count) = counts.get_mut(edge as usize) {
+            *count = inner.len() as f64 + 1.0;
+        }
+    }
     counts
 }
 
@@ -175,41 +215,6 @@ pub(super) fn radii(surface: &Surface) -> Option<(f64, f64)> {
         Surface::Sphere { radius, .. } => Some((radius, radius)),
         Surface::Torus { major, minor, .. } => Some((major + minor, minor)),
         _ => None,
-    }
-}
-
-/// Sets of edges with equal counts.
-struct Groups {
-    parent: Vec<u32>,
-}
-
-impl Groups {
-    fn new(count: usize) -> Self {
-        Self { parent: (0..count as u32).collect() }
-    }
-
-    fn root(&mut self, mut edge: u32) -> u32 {
-        while self.parent[edge as usize] != edge {
-            let up = self.parent[self.parent[edge as usize] as usize];
-            self.parent[edge as usize] = up;
-            edge = up;
-        }
-        edge
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.parent[a.max(b) as usize] = a.min(b);
-    }
-
-    fn raise(mut self, counts: &mut [f64]) {
-        for edge in 0..counts.len() {
-            let root = self.root(edge as u32) as usize;
-            counts[root] = counts[root].max(counts[edge]);
-        }
-        for edge in 0..counts.len() {
-            counts[edge] = counts[self.root(edge as u32) as usize];
-        }
     }
 }
 

@@ -111,7 +111,8 @@ fn in_chart(
         ((one, false), (None, _)) | ((None, _), (one, false)) => {
             let around = one.ok_or(Tangled)?;
             let apex = chart.surface.apex_height().ok_or(Tangled)?;
-            let tip = out.point(chart.surface.point(0.0, apex));
+            let place = chart.surface.point(0.0, apex);
+            let tip = outline.tip(place).unwrap_or_else(|| out.point(place));
             let ring = rings[around].flattened(apex, tip);
             let above = ring.winding < 0;
             rings.push(ring);
