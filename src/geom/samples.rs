@@ -128,6 +128,7 @@ pub fn cone(f: &Frame, radius: f64, height: f64) -> Arc<Body> {
     let rim = b.circle(*f, radius);
     b.face(Surface::Plane { frame: *f }, false, &[&[-rim]]);
     let half_angle = -libm::atan(radius / height).to_degrees();
+    b.vertex(f.origin + f.z * height);
     b.face(Surface::Cone { frame: *f, radius, half_angle }, true, &[&[rim]]);
     b.finish()
 }

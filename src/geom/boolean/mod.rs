@@ -1,13 +1,224 @@
 //! Booleans of arbitrary bodies: meshes in, exact boundaries recovered.
+//!
+//! Purpose: [`combine`]. Operands are meshed ([`division`] makes coincident walls coincide), combined in one batch by
+//! the mesh kernel ([`kernel`]), and the exact boundary is recovered from the triangles ([`topology`],
+//! [`recover`]) over the common surfaces of all operands ([`carrier`]). Operands whose boxes do not
+//! meet never see the mesh kernel.
+//! Invariants: the result is closed and passes [`Body::check`]; its volume agrees with that of the mesh
+//! boolean; where no resolution gives such a body, the triangles themselves are the result and
+//! [`Body::inexact`] says so. The result does not depend on the number of threads.
+//! Absent: operations in the plane, which need no meshes (see `planar`).
+
+mod carrier;
+mod curve;
+mod division;
+mod faceted;
+mod kernel;
+mod project;
+mod recover;
+#[cfg(test)]
+mod tests;
+mod topology;
 
 use std::sync::Arc;
 
-use super::brep::Body;
-use crate::diagnostics::registry::geom;
-use crate::model::{BooleanOp, GeometryError, Provenance};
+use glam::DVec3;
+
+use super::brep::{Body, Curve3, DisjointSets, Inexact};
+use super::mesher::{self, MeshOptions};
+use super::{measure, mesh::Mesh};
+use crate::diagnostics::registry::{geom, limit};
+use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};
+use carrier::{Carriers, Place};
+use kernel::Outcome;
+use recover::Origin;
+
+/// Triangles of all operands together, at most.
+const MAX_TRIANGLES: usize = 4_000_000;
+/// Angles per segment, in degrees, that are tried in turn until an exact boundary is found.
+const ANGLES: [f64; 3] = [5.0, 3.0, 7.5];
 
 /// `operands[0] op operands[1] op …`; for [`BooleanOp::Cut`] the first minus all others.
+///
+/// An empty result is the error `geom/empty-result`. When the recovered boundary has edges that are known by
+/// points only, or only the triangles could be kept, the result's [`Body::inexact`] says so.
 pub fn combine(op: BooleanOp, operands: &[Arc<Body>], provenance: &Provenance) -> Result<Body, GeometryError> {
-    let message = format!("a {op:?} of {} solids is not available yet", operands.len());
-    Err(GeometryError::new(geom::UNSUPPORTED, message).blame(provenance))
+    let bodies: Vec<&Body> = operands.iter().map(Arc::as_ref).collect();
+    let result = separate(op, &bodies, provenance).map_err(|error| error.blame(provenance))?;
+    if result.faces.is_empty() { Err(empty(op).blame(provenance)) } else { Ok(result) }
+}
+
+fn empty(op: BooleanOp) -> GeometryError {
+    let what = match op {
+        BooleanOp::Union => "a union needs at least one solid, but has none",
+        BooleanOp::Cut => "a cut must leave something of the first solid, but the others cover it",
+        BooleanOp::Intersect => "solids that are intersected must overlap, but these have no common volume",
+    };
+    GeometryError::new(geom::EMPTY_RESULT, what)
+}
+
+/// Handles operands apart from each other without meshes, and meshes the rest.
+fn separate(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
+    let boxes: Vec<(DVec3, DVec3)> = bodies.iter().map(|body| measure::bounds(body)).collect();
+    let meet = |i: usize, j: usize| {
+        let ((a, b), (c, d)) = (boxes[i], boxes[j]);
+        let gap = DVec3::splat(10.0 * tolerance::LINEAR);
+        (a - gap).cmple(d).all() && (c - gap).cmple(b).all()
+    };
+    let mut sets = DisjointSets::new(bodies.len());
+    match op {
+        BooleanOp::Cut => (1..bodies.len()).filter(|&i| meet(0, i)).for_each(|i| sets.join(0, i as u32)),
+        BooleanOp::Intersect => {
+            if (1..bodies.len()).any(|i| (0..i).any(|j| !meet(i, j))) {
+                return Ok(Body::default());
+            }
+            (1..bodies.len()).for_each(|i| sets.join(0, i as u32));
+        }
+        BooleanOp::Union => {
+            for i in 1..bodies.len() {
+                (0..i).filter(|&j| meet(i, j)).for_each(|j| sets.join(i as u32, j as u32));
+            }
+        }
+    }
+    let mut result = Body::default();
+    for first in 0..bodies.len() as u32 {
+        if sets.find(first) != first || (op == BooleanOp::Cut && first > 0) {
+            continue;
+        }
+        let members: Vec<&Body> =
+            (0..bodies.len() as u32).filter(|&i| sets.find(i) == first).map(|i| bodies[i as usize]).collect();
+        match members[..] {
+            [only] => append(&mut result, only),
+            _ => append(&mut result, &connected(op, &members, provenance)?),
+        }
+    }
+    Ok(result)
+}
+
+/// Puts a body beside another.
+fn append(body: &mut Body, other: &Body) {
+    let (vertices, edges, faces) = (body.vertices.len() as u32, body.edges.len() as u32, body.faces.len() as u32);
+    body.vertices.extend_from_slice(&other.vertices);
+    body.edges.extend(other.edges.iter().cloned().map(|mut edge| {
+        edge.start += vertices;
+        edge.end += vertices;
+        edge
+    }));
+    body.faces.extend(other.faces.iter().cloned().map(|mut face| {
+        face.loops.iter_mut().flatten().for_each(|coedge| coedge.edge += edges);
+        face
+    }));
+    body.shells.extend(other.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect()));
+    if body.inexact.is_none() {
+        body.inexact.clone_from(&other.inexact);
+    }
+}
+
+/// One resolution's meshes and what is known of them.
+struct Attempt {
+    mesh: Outcome,
+    places: Vec<Place>,
+    slack: f64,
+}
+
+fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
+    let reach = bodies
+        .iter()
+        .map(|body| measure::bounds(body))
+        .fold(0.0f64, |reach, (min, max)| reach.max((max - min).length()));
+    let carriers = Carriers::new(bodies, reach);
+    let mut fallback: Option<(Attempt, String)> = None;
+    for angle in ANGLES {
+        let attempt = attempt(op, bodies, &carriers, angle, reach)?;
+        if attempt.mesh.triangles.is_empty() {
+            return Ok(Body::default());
+        }
+        match exact(&attempt, bodies, &carriers) {
+            Ok(mut body) => {
+                body.inexact = inexact(&body, bodies, provenance);
+                return Ok(body);
+            }
+            Err(reason) => {
+                fallback.get_or_insert((attempt, reason));
+            }
+        }
+    }
+    let Some((attempt, reason)) = fallback else { return Ok(Body::default()) };
+    Ok(faceted::body(&attempt.mesh, &reason, provenance))
+}
+
+fn attempt(
+    op: BooleanOp,
+    bodies: &[&Body],
+    carriers: &Carriers,
+    angle: f64,
+    reach: f64,
+) -> Result<Attempt, GeometryError> {
+    let chord = tolerance::DEFAULT_CHORD.max(2e-5 * reach);
+    let options = MeshOptions { chord, angle, max_triangles: MAX_TRIANGLES, ..MeshOptions::default() };
+    let divisions = division::divisions(bodies, carriers, &options);
+    let mut meshes: Vec<Mesh> = Vec::with_capacity(bodies.len());
+    let mut total = 0;
+    for (body, divisions) in bodies.iter().zip(&divisions) {
+        let mesh = mesher::mesh_divided(body, &options, divisions)?;
+        total += mesh.triangles.len();
+        if total > MAX_TRIANGLES {
+            let message = format!(
+                "the operands of a boolean may have {MAX_TRIANGLES} triangles together, but have more than {total}"
+            );
+            return Err(GeometryError::new(limit::TRIANGLES, message));
+        }
+        meshes.push(mesh);
+    }
+    let mesh = kernel::run(op, &meshes).map_err(|reason| {
+        GeometryError::new(
+            geom::BOOLEAN_FAILED,
+            format!("the mesh kernel refused to combine {} solids: {reason}", bodies.len()),
+        )
+    })?;
+    let mut places = Vec::with_capacity(mesh.sources.len());
+    for &(operand, face) in &mesh.sources {
+        let place = carriers.places.get(operand as usize).and_then(|faces| faces.get(face as usize)).copied();
+        let Some(place) = place else {
+            return Err(GeometryError::new(geom::BOOLEAN_FAILED, "the mesh kernel lost the origin of a triangle"));
+        };
+        let flipped = op == BooleanOp::Cut && operand > 0;
+        places.push(Place { outward: place.outward != flipped, ..place });
+    }
+    Ok(Attempt { mesh, places, slack: chord })
+}
+
+/// Recovers the exact boundary and checks it against the triangles.
+fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Body, String> {
+    let origin = Origin { operands: bodies, carriers, places: attempt.places.clone(), slack: attempt.slack };
+    let body = recover::recover(&attempt.mesh, &origin)?;
+    body.check().map_err(|fault| fault.to_string())?;
+    let mesh = Mesh {
+        positions: attempt.mesh.positions.clone(),
+        triangles: attempt.mesh.triangles.clone(),
+        ..Mesh::default()
+    };
+    let (expected, found) = (mesh.volume(), measure::measure(&body).volume);
+    let allowed = 3.0 * attempt.slack * mesh.area() + 1e-9 * expected.abs();
+    if (found - expected).abs() > allowed {
+        return Err(format!("the recovered volume is {found} mm³ and that of the triangles {expected} mm³"));
+    }
+    let characteristic = mesh.positions.len() as i64 - mesh.triangles.len() as i64 / 2;
+    let recovered: i64 = (0..body.shells.len()).map(|shell| body.characteristic(shell)).sum();
+    if characteristic != recovered {
+        return Err(format!("the Euler characteristic is {recovered} and that of the triangles {characteristic}"));
+    }
+    Ok(body)
+}
+
+/// Why a recovered body is not exact, if it is not.
+fn inexact(body: &Body, bodies: &[&Body], provenance: &Provenance) -> Option<Inexact> {
+    if let Some(known) = bodies.iter().find_map(|body| body.inexact.clone()) {
+        return Some(known);
+    }
+    let uses = body.edge_uses();
+    let curve = body.edges.iter().position(|edge| matches!(edge.curve, Curve3::Points(_)))?;
+    let name = |side: usize| uses[curve][side].map_or("surface", |at| body.faces[at.face as usize].surface.name());
+    let reason = format!("an edge between a {} and a {} is known by points only", name(0), name(1));
+    Some(Inexact { reason, provenance: provenance.clone() })
 }

@@ -1,0 +1,111 @@
+//! The mesh kernel: closed meshes in, one closed mesh out that knows where its triangles came from.
+
+use std::collections::BTreeMap;
+
+use glam::DVec3;
+use manifold_rust::csg_tree::CsgNode;
+use manifold_rust::manifold::Manifold;
+use manifold_rust::types::{Error, MeshGLP, OpType};
+
+use crate::geom::mesh::Mesh;
+use crate::model::{BooleanOp, tolerance};
+
+/// The result of a boolean of meshes.
+pub(super) struct Outcome {
+    /// Vertex places, mm.
+    pub(super) positions: Vec<DVec3>,
+    /// Corner indices, counter-clockwise seen from outside.
+    pub(super) triangles: Vec<[u32; 3]>,
+    /// Operand and face of the operand that each triangle lies on.
+    pub(super) sources: Vec<(u32, u32)>,
+}
+
+/// Combines closed meshes in one batch; `Err` says what the kernel refused.
+pub(super) fn run(op: BooleanOp, meshes: &[Mesh]) -> Result<Outcome, String> {
+    let mut known = Known::default();
+    let mut leaves = Vec::with_capacity(meshes.len());
+    for (index, mesh) in meshes.iter().enumerate() {
+        let leaf = Manifold::from_mesh_glp(&import(index, mesh, &mut known));
+        if leaf.status() != Error::NoError {
+            return Err(format!("operand {}: {}", index + 1, leaf.status().to_str()));
+        }
+        leaves.push(CsgNode::leaf(leaf.into_impl()));
+    }
+    let op = match op {
+        BooleanOp::Union => OpType::Add,
+        BooleanOp::Cut => OpType::Subtract,
+        BooleanOp::Intersect => OpType::Intersect,
+    };
+    let result = Manifold::from_impl(CsgNode::op_n(op, leaves).evaluate());
+    if result.status() != Error::NoError {
+        return Err(result.status().to_str().to_owned());
+    }
+    export(&result.get_mesh_glp::<f64, u32>(-1))
+}
+
+fn import(index: usize, mesh: &Mesh, known: &mut Known) -> MeshGLP<f64, u32> {
+    let positions = known.snap(&mesh.positions);
+    MeshGLP {
+        num_prop: 3,
+        vert_properties: positions.iter().flat_map(|p| p.to_array()).collect(),
+        tri_verts: mesh.triangles.iter().flatten().copied().collect(),
+        run_index: vec![0, 3 * mesh.triangles.len() as u32],
+        run_original_id: vec![index as u32],
+        face_id: mesh.faces.clone(),
+        ..MeshGLP::default()
+    }
+}
+
+fn export(mesh: &MeshGLP<f64, u32>) -> Result<Outcome, String> {
+    let bad = || "the result is not a mesh".to_owned();
+    let positions = mesh.vert_properties.chunks_exact(3).map(DVec3::from_slice).collect();
+    let triangles: Vec<[u32; 3]> = mesh.tri_verts.chunks_exact(3).map(|t| [t[0], t[1], t[2]]).collect();
+    let mut sources = Vec::with_capacity(triangles.len());
+    let ends = mesh.run_index.iter().skip(1).copied().chain([mesh.tri_verts.len() as u32]);
+    for ((&start, end), &operand) in mesh.run_index.iter().zip(ends).zip(&mesh.run_original_id) {
+        for triangle in start / 3..end / 3 {
+            sources.push((operand, *mesh.face_id.get(triangle as usize).ok_or_else(bad)?));
+        }
+    }
+    if sources.len() != triangles.len() || mesh.num_prop != 3 {
+        return Err(bad());
+    }
+    Ok(Outcome { positions, triangles, sources })
+}
+
+/// Vertices of earlier operands, by cell: later operands take over places that differ by rounding only.
+#[derive(Default)]
+struct Known {
+    cells: BTreeMap<[i64; 3], DVec3>,
+}
+
+impl Known {
+    const CELL: f64 = 2.0 * tolerance::LINEAR;
+
+    fn snap(&mut self, positions: &[DVec3]) -> Vec<DVec3> {
+        let snapped: Vec<DVec3> = positions.iter().map(|&p| self.near(p).unwrap_or(p)).collect();
+        for &p in &snapped {
+            self.cells.entry(Self::cell(p)).or_insert(p);
+        }
+        snapped
+    }
+
+    fn cell(p: DVec3) -> [i64; 3] {
+        (p / Self::CELL).floor().to_array().map(|c| c as i64)
+    }
+
+    fn near(&self, p: DVec3) -> Option<DVec3> {
+        if self.cells.is_empty() {
+            return None;
+        }
+        // A vertex in reach lies in one of the cells around the nearest cell corner.
+        let base = Self::cell(p - DVec3::splat(Self::CELL / 2.0));
+        (0..8)
+            .filter_map(|corner| {
+                let [x, y, z] = base;
+                self.cells.get(&[x + (corner & 1), y + (corner >> 1 & 1), z + (corner >> 2)])
+            })
+            .find(|q| q.distance(p) <= tolerance::LINEAR)
+            .copied()
+    }
+}

@@ -1,0 +1,309 @@
+//! Booleans against analytic volumes and identities.
+
+use std::f64::consts::PI;
+
+use super::*;
+use crate::geom::brep::Surface;
+use crate::geom::samples::{block, cone, cylinder, frame, frustum, plate, sphere, torus};
+use crate::model::Frame;
+use BooleanOp::{Cut, Intersect, Union};
+
+fn run(op: BooleanOp, operands: &[&Arc<Body>]) -> Body {
+    let operands: Vec<Arc<Body>> = operands.iter().map(|&body| body.clone()).collect();
+    let body = combine(op, &operands, &Provenance::default()).unwrap();
+    if let Err(fault) = body.check() {
+        panic!("{fault}; {:?}", body.inexact);
+    }
+    let mesh = mesher::mesh(&body, &MeshOptions::default()).unwrap();
+    assert_eq!(mesh.leak(), None);
+    body
+}
+
+fn volume(body: &Body) -> f64 {
+    measure::measure(body).volume
+}
+
+#[track_caller]
+fn exact(body: &Body, expected: f64, faces: usize) {
+    assert!(body.inexact.is_none(), "{:?}", body.inexact);
+    let found = volume(body);
+    assert!((found - expected).abs() < 1e-8 * expected, "{found} is not {expected}");
+    assert_eq!(body.faces.len(), faces, "{:?}", body.faces.iter().map(|f| f.surface.name()).collect::<Vec<_>>());
+}
+
+#[track_caller]
+fn nearly(body: &Body, expected: f64, faces: usize, tolerance: f64) {
+    let reason = body.inexact.as_ref().map(|inexact| inexact.reason.clone()).unwrap_or_default();
+    assert!(reason.contains("points only"), "{reason}");
+    let found = volume(body);
+    assert!((found - expected).abs() < tolerance * expected, "{found} is not {expected}");
+    assert_eq!(body.faces.len(), faces, "{:?}", body.faces.iter().map(|f| f.surface.name()).collect::<Vec<_>>());
+}
+
+fn count(body: &Body, kind: fn(&Curve3) -> bool) -> usize {
+    body.edges.iter().filter(|edge| kind(&edge.curve)).count()
+}
+
+fn tilted() -> Frame {
+    frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9])
+}
+
+/// The frame moved in its own coordinates.
+fn at(f: &Frame, x: f64, y: f64, z: f64) -> Frame {
+    Frame { origin: f.point(glam::DVec2::new(x, y), z), ..*f }
+}
+
+/// The frame with its normal along its old x axis.
+fn lying(f: &Frame) -> Frame {
+    Frame { x: f.y, y: f.z, z: f.x, ..*f }
+}
+
+#[test]
+fn a_round_hole_through_a_block_is_exact() {
+    for f in [Frame::XY, tilted()] {
+        let body = run(Cut, &[&block(&f, [10.0, 8.0, 4.0]), &cylinder(&at(&f, 4.0, 3.0, -1.0), 2.0, 9.0)]);
+        exact(&body, 320.0 - PI * 16.0, 7);
+        assert_eq!((body.edges.len(), body.vertices.len()), (14, 10));
+        assert_eq!(count(&body, |c| matches!(c, Curve3::Circle { .. })), 2);
+    }
+}
+
+#[test]
+fn a_slanted_hole_has_elliptic_rims() {
+    let f = tilted();
+    let axis = f.direction(DVec3::new(0.4, 0.2, 1.0));
+    let drill = frame((f.point(glam::DVec2::new(10.0, 10.0), -20.0) - axis * 2.0).to_array(), axis.to_array());
+    let plate = block(&at(&f, -20.0, -20.0, 0.0), [60.0, 60.0, 4.0]);
+    let body = run(Cut, &[&plate, &cylinder(&drill, 2.0, 60.0)]);
+    // The slanted hole's section along the plate is the circle's area over the cosine.
+    exact(&body, 60.0 * 60.0 * 4.0 - PI * 4.0 * 4.0 * (1.0f64 + 0.16 + 0.04).sqrt(), 7);
+    assert_eq!(count(&body, |c| matches!(c, Curve3::Ellipse { .. })), 2);
+}
+
+#[test]
+fn the_steinmetz_solid_has_its_volume() {
+    for f in [Frame::XY, tilted()] {
+        let (a, b) =
+            (cylinder(&at(&f, 0.0, 0.0, -6.0), 3.0, 12.0), cylinder(&at(&lying(&f), 0.0, 0.0, -7.0), 3.0, 14.0));
+        let body = run(Intersect, &[&a, &b]);
+        exact(&body, 16.0 * 27.0 / 3.0, 4);
+        assert_eq!(count(&body, |c| matches!(c, Curve3::Ellipse { .. })), 4);
+    }
+}
+
+/// Volume common to two cylinders whose axes cross at right angles, the thinner one going through:
+/// 8 ∫₀^r √(r²−t²) √(R²−t²) dt, by the midpoint rule in the angle.
+fn crossing(r: f64, big: f64) -> f64 {
+    let n = 20_000;
+    let step = PI / 2.0 / f64::from(n);
+    let term = |i: i32| {
+        let (s, c) = ((f64::from(i) + 0.5) * step).sin_cos();
+        r * r * c * c * (big * big - r * r * s * s).sqrt()
+    };
+    8.0 * step * (0..n).map(term).sum::<f64>()
+}
+
+#[test]
+fn crossing_cylinders_of_different_radii_have_point_edges_on_both_walls() {
+    let f = tilted();
+    let (r, big) = (2.0, 5.0);
+    let pipe = cylinder(&at(&f, 0.0, 0.0, -10.0), big, 20.0);
+    let branch = cylinder(&at(&lying(&f), 0.0, 0.0, -9.0), r, 18.0);
+    let common = crossing(r, big);
+    let (whole, thin) = (PI * big * big * 20.0, PI * r * r * 18.0);
+    nearly(&run(Intersect, &[&pipe, &branch]), common, 3, 1e-6);
+    nearly(&run(Union, &[&pipe, &branch]), whole + thin - common, 7, 1e-6);
+    let cut = run(Cut, &[&pipe, &branch]);
+    nearly(&cut, whole - common, 4, 1e-6);
+    for edge in &cut.edges {
+        if let Curve3::Points(points) = &edge.curve {
+            for p in points {
+                for (axis, radius) in [(&f, big), (&lying(&f), r)] {
+                    assert!(Surface::Cylinder { frame: *axis, radius }.distance(*p).abs() < 1e-9);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn flush_blocks_become_one_with_merged_faces() {
+    let f = tilted();
+    let body = run(Union, &[&block(&f, [4.0, 3.0, 2.0]), &block(&at(&f, 4.0, 0.0, 0.0), [5.0, 3.0, 2.0])]);
+    exact(&body, 54.0, 6);
+    assert_eq!((body.edges.len(), body.vertices.len()), (12, 8));
+    let step = run(Union, &[&block(&f, [4.0, 3.0, 2.0]), &block(&at(&f, 1.0, 1.0, 2.0), [1.0, 1.0, 1.0])]);
+    exact(&step, 25.0, 11);
+    let flush = run(Cut, &[&block(&f, [4.0, 3.0, 2.0]), &block(&at(&f, 0.0, 1.0, 0.0), [4.0, 1.0, 1.0])]);
+    exact(&flush, 20.0, 10);
+}
+
+#[test]
+fn a_peg_grown_from_an_equal_peg_has_one_wall() {
+    // The second peg starts its circles at another angle.
+    let f = tilted();
+    let turned = Frame::new(f.point(glam::DVec2::ZERO, 5.0), f.x + f.y * 0.37, f.z).unwrap();
+    exact(&run(Union, &[&cylinder(&f, 2.0, 5.0), &cylinder(&turned, 2.0, 3.0)]), PI * 4.0 * 8.0, 3);
+    // And one that fills a hole exactly.
+    let holed = plate(&f, DVec3::new(10.0, 10.0, 5.0), &[(5.0, 5.0, 2.0)]);
+    let plug = Frame::new(f.point(glam::DVec2::new(5.0, 5.0), 0.0), f.x + f.y * 0.37, f.z).unwrap();
+    exact(&run(Union, &[&holed, &cylinder(&plug, 2.0, 5.0)]), 500.0, 6);
+}
+
+#[test]
+fn balls_cut_by_planes_cylinders_and_balls_are_exact() {
+    let f = tilted();
+    let ball = sphere(&f, 5.0);
+    let half = block(&at(&f, -6.0, -6.0, 1.0), [12.0, 12.0, 12.0]);
+    let cap = |h: f64, r: f64| PI * h * h * (3.0 * r - h) / 3.0;
+    exact(&run(Intersect, &[&ball, &half]), cap(4.0, 5.0), 2);
+    exact(&run(Cut, &[&ball, &half]), 500.0 * PI / 3.0 - cap(4.0, 5.0), 2);
+    exact(&run(Cut, &[&ball, &cylinder(&at(&f, 0.0, 0.0, -9.0), 3.0, 18.0)]), PI * 512.0 / 6.0, 2);
+    // Two equal balls, 6 apart: each loses a cap of height 2.
+    let other = sphere(&at(&f, 6.0, 0.0, 0.0), 5.0);
+    exact(&run(Union, &[&ball, &other]), 1000.0 * PI / 3.0 - 2.0 * cap(2.0, 5.0), 2);
+    // A ball's octant: three planes through its centre.
+    let octant = run(Intersect, &[&ball, &block(&f, [9.0, 9.0, 9.0])]);
+    exact(&octant, 500.0 * PI / 24.0, 4);
+    assert_eq!((octant.edges.len(), octant.vertices.len()), (6, 4));
+    let dented = run(Cut, &[&block(&at(&f, 0.0, -6.0, -6.0), [12.0, 12.0, 12.0]), &ball]);
+    exact(&dented, 1728.0 - 250.0 * PI / 3.0, 7);
+}
+
+#[test]
+fn cones_and_rings_cut_by_planes_are_exact() {
+    let f = tilted();
+    let tip = block(&at(&f, -9.0, -9.0, 2.0), [18.0, 18.0, 18.0]);
+    exact(&run(Cut, &[&cone(&f, 3.0, 6.0), &tip]), PI * 2.0 / 3.0 * (9.0 + 6.0 + 4.0), 3);
+    exact(&run(Intersect, &[&cone(&f, 3.0, 6.0), &tip]), PI * 4.0 * 4.0 / 3.0, 2);
+    let side = block(&at(&f, 0.0, -9.0, -9.0), [18.0, 18.0, 18.0]);
+    exact(&run(Cut, &[&cone(&f, 3.0, 6.0), &side]), PI * 9.0, 3);
+    let ring = torus(&f, 6.0, 2.0);
+    let whole = 2.0 * PI * PI * 24.0;
+    exact(&run(Cut, &[&ring, &side]), whole / 2.0, 3);
+    let quarter = block(&f, [18.0, 18.0, 1.0]);
+    let slab = run(Cut, &[&ring, &block(&at(&f, -9.0, -9.0, 0.0), [18.0, 18.0, 9.0])]);
+    exact(&slab, whole / 2.0, 2);
+    assert!(volume(&run(Cut, &[&ring, &quarter])) < whole);
+}
+
+#[test]
+fn a_slanted_cut_of_a_cone_is_an_ellipse() {
+    let f = tilted();
+    let n = f.direction(DVec3::new(0.3, 0.1, 1.0));
+    let upper = frame(f.point(glam::DVec2::ZERO, 3.0).to_array(), n.to_array());
+    let knife = block(&at(&upper, -20.0, -20.0, 0.0), [40.0, 40.0, 40.0]);
+    let whole = frustum(&f, 4.0, 2.0, 8.0);
+    let (below, above) = (run(Cut, &[&whole, &knife]), run(Intersect, &[&whole, &knife]));
+    assert_eq!(count(&below, |c| matches!(c, Curve3::Ellipse { .. })), 1);
+    exact(&below, PI * 8.0 / 3.0 * 28.0 - volume(&above), 3);
+}
+
+#[test]
+fn a_torus_drilled_from_the_side_keeps_its_other_way_round() {
+    let f = tilted();
+    let ring = torus(&f, 6.0, 2.0);
+    let drill = cylinder(&at(&f, 6.0, 0.0, -5.0), 0.8, 10.0);
+    let (cut, core) = (run(Cut, &[&ring, &drill]), run(Intersect, &[&ring, &drill]));
+    nearly(&cut, 2.0 * PI * PI * 24.0 - volume(&core), 2, 1e-6);
+}
+
+#[test]
+fn a_perforated_pipe_is_one_wall_with_many_windows() {
+    let f = tilted();
+    let pipe = cylinder(&f, 5.0, 20.0);
+    let mut operands = vec![pipe, cylinder(&at(&f, 0.0, 0.0, -1.0), 4.0, 22.0)];
+    for row in 0..4 {
+        for side in 0..3 {
+            let (sin, cos) =
+                crate::model::trig::sin_cos(f64::from(side) * 60.0 + if row % 2 == 0 { 0.0 } else { 30.0 });
+            let out = f.x * cos + f.y * sin;
+            let origin = f.point(glam::DVec2::ZERO, 4.0 + 4.0 * f64::from(row)) - out * 8.0;
+            operands.push(cylinder(&frame(origin.to_array(), out.to_array()), 1.2, 16.0));
+        }
+    }
+    let refs: Vec<&Arc<Body>> = operands.iter().collect();
+    let body = run(Cut, &refs);
+    assert_eq!(body.faces.len(), 4 + 24);
+    assert_eq!(body.counts().genus, 25);
+}
+
+#[test]
+fn a_union_across_a_block_and_a_lying_cylinder_is_exact() {
+    let f = tilted();
+    // Half sunk into the top of the block, as long as the block.
+    let body = run(Union, &[&block(&f, [10.0, 8.0, 4.0]), &cylinder(&at(&lying(&f), 0.0, 4.0, 0.0), 2.0, 10.0)]);
+    let lying_in_top = cylinder(&Frame { origin: f.point(glam::DVec2::new(0.0, 4.0), 4.0), ..lying(&f) }, 2.0, 10.0);
+    exact(&run(Union, &[&block(&f, [10.0, 8.0, 4.0]), &lying_in_top]), 320.0 + PI * 2.0 * 10.0, 8);
+    assert!(volume(&body) >= 320.0);
+}
+
+#[test]
+fn tangent_and_touching_operands_give_closed_bodies() {
+    let f = Frame::XY;
+    let base = block(&f, [10.0, 10.0, 4.0]);
+    let peg = |x: f64, y: f64| cylinder(&at(&f, x, y, 1.0), 2.0, 9.0);
+    // Inside, tangent to a side; outside, tangent to a side; touching the corner edge.
+    for (x, y) in [(2.0, 5.0), (-2.0, 5.0), (5.0, 12.0), (0.0, 0.0)] {
+        for op in [Union, Cut] {
+            let body = combine(op, &[base.clone(), peg(x, y)], &Provenance::default()).unwrap();
+            let found = volume(&body);
+            assert!(found > 200.0 && found < 600.0, "{op:?} at {x} {y}: {found}");
+            assert_eq!(mesher::mesh(&body, &MeshOptions::default()).unwrap().leak(), None);
+        }
+    }
+    let ball = sphere(&at(&f, 5.0, 5.0, 6.0), 2.0);
+    let body = combine(Union, &[base.clone(), ball], &Provenance::default()).unwrap();
+    assert!((volume(&body) - (400.0 + 32.0 * PI / 3.0)).abs() < 1.0);
+}
+
+#[test]
+fn nothing_left_is_an_error() {
+    let f = Frame::XY;
+    let small = block(&at(&f, 1.0, 1.0, 1.0), [1.0, 1.0, 1.0]);
+    let big = block(&f, [5.0, 5.0, 5.0]);
+    let far = block(&at(&f, 50.0, 0.0, 0.0), [5.0, 5.0, 5.0]);
+    let beside = block(&at(&f, 5.0, 0.0, 0.0), [5.0, 5.0, 5.0]);
+    for (op, a, b) in [(Cut, &small, &big), (Cut, &big, &big), (Intersect, &big, &far), (Intersect, &big, &beside)] {
+        let error = combine(op, &[a.clone(), b.clone()], &Provenance::default()).unwrap_err();
+        assert_eq!(error.name.as_str(), "geom/empty-result");
+    }
+    assert!(combine(Union, &[], &Provenance::default()).is_err());
+}
+
+#[test]
+fn operands_apart_from_each_other_are_kept_as_they_are() {
+    let f = tilted();
+    let (a, b) = (sphere(&f, 2.0), torus(&at(&f, 30.0, 0.0, 0.0), 4.0, 1.0));
+    let both = run(Union, &[&a, &b]);
+    assert_eq!((both.faces.len(), both.shells.len()), (2, 2));
+    assert_eq!(run(Cut, &[&a, &b]).faces.len(), 1);
+    // A cavity is a second shell.
+    let hollow = run(Cut, &[&sphere(&f, 5.0), &sphere(&f, 2.0)]);
+    exact(&hollow, 4.0 / 3.0 * PI * 117.0, 2);
+    assert_eq!(hollow.shells.len(), 2);
+}
+
+#[test]
+fn many_holes_at_once_are_one_batch() {
+    let f = tilted();
+    let mut operands = vec![block(&f, [50.0, 40.0, 3.0])];
+    for i in 0..20 {
+        let (x, y) = (5.0 + 10.0 * f64::from(i % 5), 5.0 + 10.0 * f64::from(i / 5));
+        operands.push(cylinder(&at(&f, x, y, 0.0), 3.0, 3.0));
+    }
+    let refs: Vec<&Arc<Body>> = operands.iter().collect();
+    exact(&run(Cut, &refs), 6000.0 - 20.0 * PI * 27.0, 26);
+}
+
+#[test]
+fn results_do_not_depend_on_threads() {
+    let f = tilted();
+    let (a, b) = (sphere(&f, 5.0), cylinder(&at(&lying(&f), 1.0, 0.5, -9.0), 2.0, 18.0));
+    let run = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let body = pool.install(|| combine(Cut, &[a.clone(), b.clone()], &Provenance::default()).unwrap());
+        format!("{body:?}")
+    };
+    assert_eq!(run(1), run(3));
+}
