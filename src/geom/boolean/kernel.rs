@@ -7,6 +7,7 @@ use manifold_rust::csg_tree::CsgNode;
 use manifold_rust::manifold::Manifold;
 use manifold_rust::types::{Error, MeshGLP, OpType};
 
+use crate::geom::brep::DisjointSets;
 use crate::geom::mesh::Mesh;
 use crate::model::{BooleanOp, tolerance};
 
@@ -70,7 +71,45 @@ fn export(mesh: &MeshGLP<f64, u32>) -> Result<Outcome, String> {
     if sources.len() != triangles.len() || mesh.num_prop != 3 {
         return Err(bad());
     }
-    Ok(Outcome { positions, triangles, sources })
+    Ok(without_films(Outcome { positions, triangles, sources }))
+}
+
+/// Leaves out connected pieces that are thinner than the tolerance: rounding between flush faces.
+fn without_films(mesh: Outcome) -> Outcome {
+    let mut sets = DisjointSets::new(mesh.positions.len());
+    for &[a, b, c] in &mesh.triangles {
+        sets.join(a, b);
+        sets.join(b, c);
+    }
+    let mut sizes: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    let piece: Vec<u32> = mesh.triangles.iter().map(|triangle| sets.find(triangle[0])).collect();
+    for (triangle, &piece) in mesh.triangles.iter().zip(&piece) {
+        // The piece's least vertex as base, so that distance from the origin costs no digits.
+        let base = mesh.positions[piece as usize];
+        let [a, b, c] = triangle.map(|v| mesh.positions[v as usize] - base);
+        let (volume, area) = sizes.entry(piece).or_default();
+        *volume += a.dot(b.cross(c)) / 6.0;
+        *area += (b - a).cross(c - a).length() / 2.0;
+    }
+    let film = |piece: &u32| sizes.get(piece).is_some_and(|(volume, area)| volume.abs() <= tolerance::LINEAR * area);
+    if !sizes.keys().any(|piece| film(piece)) {
+        return mesh;
+    }
+    let mut kept = Outcome { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new() };
+    let mut names: Vec<Option<u32>> = vec![None; mesh.positions.len()];
+    for ((triangle, source), piece) in mesh.triangles.iter().zip(&mesh.sources).zip(&piece) {
+        if film(piece) {
+            continue;
+        }
+        kept.triangles.push(triangle.map(|v| {
+            *names[v as usize].get_or_insert_with(|| {
+                kept.positions.push(mesh.positions[v as usize]);
+                kept.positions.len() as u32 - 1
+            })
+        }));
+        kept.sources.push(*source);
+    }
+    kept
 }
 
 /// Vertices of earlier operands, by cell: later operands take over places that differ by rounding only.

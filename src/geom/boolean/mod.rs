@@ -1,6 +1,7 @@
 //! Booleans of arbitrary bodies: meshes in, exact boundaries recovered.
 //!
-//! Purpose: [`combine`]. Operands are meshed ([`division`] makes coincident walls coincide), combined in one batch by
+//! Purpose: [`combine`]. Operands are meshed ([`division`] and
+//! [`nudge`] make coincident faces unmistakable), combined in one batch by
 //! the mesh kernel ([`kernel`]), and the exact boundary is recovered from the triangles ([`topology`],
 //! [`recover`]) over the common surfaces of all operands ([`carrier`]). Operands whose boxes do not
 //! meet never see the mesh kernel.
@@ -14,6 +15,7 @@ mod curve;
 mod division;
 mod faceted;
 mod kernel;
+mod nudge;
 mod project;
 mod recover;
 #[cfg(test)]
@@ -170,6 +172,7 @@ fn attempt(
         }
         meshes.push(mesh);
     }
+    nudge::nudge(op, bodies, carriers, &mut meshes);
     let mesh = kernel::run(op, &meshes).map_err(|reason| {
         GeometryError::new(
             geom::BOOLEAN_FAILED,

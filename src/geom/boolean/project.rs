@@ -36,7 +36,7 @@ pub(super) fn onto(start: DVec3, surfaces: &[&Surface]) -> Option<DVec3> {
 
 /// The shortest least-squares solution of a symmetric positive semidefinite system: directions in which
 /// the surfaces say nothing are left alone.
-fn solve(matrix: DMat3, right: DVec3) -> DVec3 {
+pub(super) fn solve(matrix: DMat3, right: DVec3) -> DVec3 {
     let (values, vectors) = eigen(matrix);
     let most = values.iter().fold(0.0f64, |a, b| a.max(*b));
     let mut solution = DVec3::ZERO;

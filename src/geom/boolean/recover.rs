@@ -37,6 +37,13 @@ pub(super) fn recover(mesh: &Outcome, origin: &Origin) -> Result<Body, String> {
     let at_tip = |p: DVec3| tips.iter().any(|tip| tip.distance(p) < 1e-7);
     let network = topology::network(mesh, &origin.places, at_tip)?;
     let known = known_edges(origin);
+    let film = |chain: &Chain| {
+        let [a, b] = chain.patches.map(|patch| network.patches[patch as usize].place);
+        a.carrier == b.carrier
+    };
+    if network.chains.iter().any(film) {
+        return Err("two sides of one surface meet in an edge".into());
+    }
     let pair = |chain: &Chain| chain.patches.map(|patch| network.patches[patch as usize].place.carrier);
 
     let mut body = Body::default();
@@ -122,7 +129,6 @@ fn conic(mesh: &Outcome, chain: &Chain, pair: [u32; 2], origin: &Origin, known: 
     let old = old.map(|conic| (off(conic), conic)).min_by(|a, b| a.0.total_cmp(&b.0));
     let found = match old {
         Some((distance, conic)) if distance <= 2.0 * origin.slack => conic.clone(),
-        _ if pair[0] == pair[1] => return None,
         _ => curve::intersection(a, b, &points).filter(|conic| off(conic) <= 40.0 * origin.slack)?,
     };
     let along = match &found {

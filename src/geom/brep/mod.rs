@@ -47,7 +47,8 @@ pub struct Body {
     pub faces: Vec<BodyFace>,
     /// Connected sets of faces; outer shells and voids.
     pub shells: Vec<Vec<FaceId>>,
-    /// Why some face or edge is only approximate, if any is.
+    /// Why the body cannot be written exactly with lines, circles and ellipses, if it cannot: some edge is known by
+    /// points (measurement still follows both surfaces beside it), or the whole boundary is triangles.
     pub inexact: Option<Inexact>,
 }
 
