@@ -4,6 +4,7 @@
 //! `text → diagnostics → model → syntax → format → sema → eval → geom → stdlib → mesh_io, export →
 //! render → workspace → corpus → cli`.
 
+pub mod cli;
 pub mod corpus;
 pub mod diagnostics;
 pub mod eval;

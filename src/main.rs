@@ -1,1 +1,7 @@
-fn main() {}
+//! The `recad` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    recad::cli::main()
+}

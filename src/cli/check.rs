@@ -21,9 +21,6 @@ pub(super) fn run(args: &CheckArgs, printer: &Printer) -> Exit {
     for file in &args.files {
         match input::run(file, &args.program, depth, printer) {
             Ok(mut outcome) => {
-                if args.reference {
-                    outcome.judge_by_reference();
-                }
                 exit = exit.and(Exit::of(&outcome.diagnostics));
                 outcomes.push(outcome);
             }
@@ -42,12 +39,12 @@ pub(super) fn run(args: &CheckArgs, printer: &Printer) -> Exit {
             let diagnostics: Vec<_> = pairs().map(|(d, sources)| render_json::render(d, sources)).collect();
             exit.and(printer.json(&json!({"schema": 1, "diagnostics": diagnostics})))
         }
-        CheckFormat::Short => {
-            exit.and(printer.result(&pairs().map(|(d, sources)| render_short::render(d, sources) + "\n").collect::<String>()))
-        }
-        CheckFormat::Github => {
-            exit.and(printer.result(&pairs().map(|(d, sources)| render_github::render(d, sources) + "\n").collect::<String>()))
-        }
+        CheckFormat::Short => exit.and(
+            printer.result(&pairs().map(|(d, sources)| render_short::render(d, sources) + "\n").collect::<String>()),
+        ),
+        CheckFormat::Github => exit.and(
+            printer.result(&pairs().map(|(d, sources)| render_github::render(d, sources) + "\n").collect::<String>()),
+        ),
         CheckFormat::Sarif => {
             let pairs: Vec<_> = pairs().collect();
             exit.and(printer.json(&render_sarif::render(&pairs)))

@@ -89,10 +89,7 @@ fn bounds(mesh: &Mesh) -> serde_json::Value {
 #[cfg(feature = "compare")]
 fn load(path: &Path, mesh: &MeshArgs, printer: &Printer) -> Result<Arc<Mesh>, Exit> {
     if mesh_io::Format::of(path).is_some() {
-        return mesh_io::read(path).map_err(|diagnostic| {
-            printer.diagnostics(std::slice::from_ref(&diagnostic), &Default::default());
-            Exit::of(&[diagnostic])
-        });
+        return mesh_io::read(path).map(Arc::new).map_err(|diagnostic| printer.fail(&diagnostic));
     }
     let options = input::mesh_options(mesh).map_err(|reason| printer.usage(&reason))?;
     let mut outcome = input::run(path, &ProgramArgs::default(), Depth::Realise, printer)?;

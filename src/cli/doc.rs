@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::{DocArgs, Format};
 use super::input;
 use super::output::{Exit, Printer};
-use crate::workspace::{DocEntry, Depth, Request, Workspace};
+use crate::workspace::{Depth, DocEntry, Request, Workspace};
 
 pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
     let workspace = Workspace::default();
@@ -30,10 +30,7 @@ pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
 fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer) -> Exit {
     let program = match input::read(Path::new(path)) {
         Ok(program) => program,
-        Err(diagnostic) => {
-            printer.diagnostics(&[diagnostic], &Default::default());
-            return Exit::Usage;
-        }
+        Err(diagnostic) => return printer.fail(&diagnostic),
     };
     let (outcome, entries) = workspace.document(&Request {
         name: &program.name,

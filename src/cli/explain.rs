@@ -12,7 +12,8 @@ pub(super) fn run(args: &ExplainArgs, printer: &Printer) -> Exit {
         Some(text) => match Name::find(text) {
             Some(name) => one(name, args.format, printer),
             None => {
-                let near: Vec<_> = registry::all().map(Name::as_str).filter(|name| name.contains(text.as_str())).collect();
+                let near: Vec<_> =
+                    registry::all().map(Name::as_str).filter(|name| name.contains(text.as_str())).collect();
                 let hint = if near.is_empty() { "`recad explain` lists all".to_owned() } else { near.join(", ") };
                 printer.usage(&format!("no diagnostic is called `{text}`; {hint}"))
             }
@@ -22,7 +23,9 @@ pub(super) fn run(args: &ExplainArgs, printer: &Printer) -> Exit {
 
 fn list(format: Format, printer: &Printer) -> Exit {
     match format {
-        Format::Json => printer.json(&json!({"schema": 1, "diagnostics": registry::all().map(document).collect::<Vec<_>>()})),
+        Format::Json => {
+            printer.json(&json!({"schema": 1, "diagnostics": registry::all().map(document).collect::<Vec<_>>()}))
+        }
         Format::Human => {
             let width = registry::all().map(|name| name.as_str().len()).max().unwrap_or(0);
             let lines = registry::all().map(|name| format!("{:width$}  {}\n", name.as_str(), name.entry().summary));
@@ -41,7 +44,13 @@ fn one(name: Name, format: Format, printer: &Printer) -> Exit {
         Format::Human => {
             let entry = name.entry();
             let help: Vec<_> = entry.help.lines().map(str::trim).collect();
-            printer.result(&format!("{} ({}): {}\n\n{}\n", entry.name, entry.severity, entry.summary, help.join("\n").trim()))
+            printer.result(&format!(
+                "{} ({}): {}\n\n{}\n",
+                entry.name,
+                entry.severity,
+                entry.summary,
+                help.join("\n").trim()
+            ))
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::args::{Format, ImportArgs, Source};
 use super::output::{Exit, Printer};
 use crate::corpus::{self, read::files};
-use crate::diagnostics::{Diagnostic, render_json};
+use crate::diagnostics::render_json;
 use crate::export;
 use crate::text::SourceMap;
 
@@ -31,7 +31,8 @@ pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
     {
         return printer.usage(&format!("the folder `{}` cannot be made: {error}", folder.display()));
     }
-    let mut run = Run { format, target, printer, json: args.format == Format::Json, records: Vec::new(), exit: Exit::Fine };
+    let mut run =
+        Run { format, target, printer, json: args.format == Format::Json, records: Vec::new(), exit: Exit::Fine };
     for path in &args.files {
         for script in files::open(path) {
             match script {
@@ -79,10 +80,12 @@ impl Run<'_> {
                     Ok(())
                 }
                 Target::File(path) => export::write(path, program.as_bytes()),
-                Target::Folder(folder) => export::write(&folder.join(format!("{}.recad", script.id)), program.as_bytes()),
+                Target::Folder(folder) => {
+                    export::write(&folder.join(format!("{}.recad", script.id)), program.as_bytes())
+                }
             };
             if let Err(diagnostic) = written {
-                self.complain(&[diagnostic], &SourceMap::default());
+                self.exit = self.exit.and(self.printer.fail(&diagnostic));
             }
         }
         record["diagnostics"] = import.diagnostics.iter().map(|d| render_json::render(d, &import.sources)).collect();
@@ -102,17 +105,12 @@ impl Run<'_> {
         }
     }
 
-    fn complain(&mut self, diagnostics: &[Diagnostic], sources: &SourceMap) {
-        self.exit = self.exit.and(Exit::of(diagnostics));
-        self.printer.diagnostics(diagnostics, sources);
-    }
-
     fn finish(mut self) -> Exit {
         let imported = self.records.iter().filter(|record| record["imported"] == true).count();
         if let Target::Folder(folder) = &self.target {
             let report: String = self.records.iter().map(|record| format!("{record}\n")).collect();
             if let Err(diagnostic) = export::write(&folder.join(REPORT), report.as_bytes()) {
-                self.complain(&[diagnostic], &SourceMap::default());
+                self.exit = self.exit.and(self.printer.fail(&diagnostic));
             }
             self.printer.say(&format!("{imported} of {} scripts imported", self.records.len()));
         }

@@ -8,7 +8,7 @@ use super::args::{MeshArgs, ProgramArgs};
 use super::output::{Exit, Printer};
 use crate::diagnostics::{Diagnostic, registry};
 use crate::geom::mesher::MeshOptions;
-use crate::text::{SourceMap, Span};
+use crate::text::Span;
 use crate::workspace::project::{self, Project};
 use crate::workspace::{Depth, Outcome, Override, Request, Workspace};
 
@@ -20,14 +20,15 @@ pub(super) struct Program {
 }
 
 /// Reads a program; `-` is standard input.
-pub(super) fn read(path: &Path) -> Result<Program, Diagnostic> {
+pub(super) fn read(path: &Path) -> Result<Program, Box<Diagnostic>> {
     let (name, text) = if path == Path::new("-") {
         ("<stdin>".to_owned(), project::read_limited(io::stdin().lock()))
     } else {
         (path.to_string_lossy().into_owned(), project::read_text(path))
     };
     let text = text.map_err(|reason| {
-        Diagnostic::new(registry::io::READ, Span::default(), format!("`{name}` cannot be read: {reason}"))
+        let message = format!("`{name}` cannot be read: {reason}");
+        Box::new(Diagnostic::new(registry::io::READ, Span::default(), message))
     })?;
     Ok(Program { name, text, project: Project::of_file(path) })
 }
@@ -35,10 +36,7 @@ pub(super) fn read(path: &Path) -> Result<Program, Diagnostic> {
 /// Reads and runs a program, or says why it cannot be read or which argument is wrong.
 pub(super) fn run(path: &Path, args: &ProgramArgs, depth: Depth, printer: &Printer) -> Result<Outcome, Exit> {
     let overrides = overrides(args).map_err(|reason| printer.usage(&reason))?;
-    let program = read(path).map_err(|diagnostic| {
-        printer.diagnostics(&[diagnostic], &SourceMap::default());
-        Exit::Usage
-    })?;
+    let program = read(path).map_err(|diagnostic| printer.fail(&diagnostic))?;
     Ok(Workspace::default().run(&Request {
         name: &program.name,
         text: &program.text,
@@ -54,7 +52,8 @@ pub(super) fn run(path: &Path, args: &ProgramArgs, depth: Depth, printer: &Print
 fn overrides(args: &ProgramArgs) -> Result<Vec<(String, Override)>, String> {
     let mut overrides = Vec::new();
     if let Some(path) = &args.params_file {
-        let text = project::read_text(path).map_err(|reason| format!("`{}` cannot be read: {reason}", path.display()))?;
+        let text =
+            project::read_text(path).map_err(|reason| format!("`{}` cannot be read: {reason}", path.display()))?;
         let document: serde_json::Value =
             serde_json::from_str(&text).map_err(|error| format!("`{}` is not JSON: {error}", path.display()))?;
         let serde_json::Value::Object(values) = document else {

@@ -6,6 +6,7 @@ use super::args::{Format, MeasureArgs};
 use super::input;
 use super::output::{Exit, Printer};
 use crate::export::json::MeasurementRecord;
+use crate::geom::measure::measure_mesh;
 use crate::mesh_io;
 use crate::model::ShapeKind;
 use crate::workspace::Depth;
@@ -17,13 +18,10 @@ pub(super) fn run(args: &MeasureArgs, printer: &Printer) -> Exit {
 fn mesh(args: &MeasureArgs, printer: &Printer) -> Exit {
     let mesh = match mesh_io::read(&args.file) {
         Ok(mesh) => mesh,
-        Err(diagnostic) => {
-            printer.diagnostics(std::slice::from_ref(&diagnostic), &Default::default());
-            return Exit::of(&[diagnostic]);
-        }
+        Err(diagnostic) => return printer.fail(&diagnostic),
     };
     let name = args.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let report = MeasurementRecord::of_mesh(&name, &mesh);
+    let report = MeasurementRecord::new(&name, None, &measure_mesh(&mesh), Some(&mesh));
     match args.format {
         Format::Json => printer.json(&document(&[report], None, Vec::new())),
         Format::Human => printer.result(&table(&[report])),
@@ -52,7 +50,11 @@ fn program(args: &MeasureArgs, printer: &Printer) -> Exit {
 }
 
 /// The JSON document of measurements.
-pub(super) fn document(parts: &[MeasurementRecord], total: Option<&MeasurementRecord>, diagnostics: Vec<Value>) -> Value {
+pub(super) fn document(
+    parts: &[MeasurementRecord],
+    total: Option<&MeasurementRecord>,
+    diagnostics: Vec<Value>,
+) -> Value {
     let mut document = json!({"schema": 1, "parts": parts, "diagnostics": diagnostics});
     if let Some(total) = total {
         document["total"] = json!(total);

@@ -6,13 +6,11 @@
 //! Absent: any work of its own; everything goes through `workspace` and the feature rooms.
 
 mod args;
-mod build;
 mod check;
 mod compare;
 mod doc;
 mod eval;
 mod explain;
-mod fmt;
 mod import;
 mod input;
 mod measure;
@@ -44,12 +42,10 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Exit {
     let printer = Printer::new(cli.quiet);
     match cli.command {
-        Command::Build(args) => build::run(&args, &printer),
         Command::Check(args) => check::run(&args, &printer),
         Command::Eval(args) => eval::run(&args, &printer),
         Command::Measure(args) => measure::run(&args, &printer),
         Command::Compare(args) => compare::run(&args, &printer),
-        Command::Fmt(args) => fmt::run(&args, &printer),
         Command::Import(args) => import::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),
@@ -59,6 +55,7 @@ fn run(cli: Cli) -> Exit {
             clap_complete::generate(shell, &mut Cli::command(), "recad", &mut script);
             printer.result_bytes(&script)
         }
+        Command::Build(_) | Command::Fmt(_) => printer.usage("this command is not available yet"),
         Command::Man => {
             let mut page = Vec::new();
             match clap_mangen::Man::new(Cli::command()).render(&mut page) {

@@ -100,6 +100,13 @@ impl Printer {
         }
     }
 
+    /// Shows a problem outside any program, and how the command ends for it.
+    pub(super) fn fail(&self, diagnostic: &Diagnostic) -> Exit {
+        let diagnostics = std::slice::from_ref(diagnostic);
+        self.diagnostics(diagnostics, &SourceMap::default());
+        Exit::of(diagnostics)
+    }
+
     fn complain(&self, text: &str) {
         // Nothing can be done when standard error is gone.
         let _ = writeln!(io::stderr().lock(), "{text}");

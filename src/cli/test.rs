@@ -17,10 +17,7 @@ pub(super) fn run(args: &TestArgs, printer: &Printer) -> Exit {
     for file in &args.files {
         match input::read(file) {
             Ok(program) => reports.extend(workspace.test(&program.name, &program.text, &program.project)),
-            Err(diagnostic) => {
-                printer.diagnostics(&[diagnostic], &Default::default());
-                exit = Exit::Usage;
-            }
+            Err(diagnostic) => exit = exit.and(printer.fail(&diagnostic)),
         }
     }
     let failed = reports.iter().filter(|report| !report.passed).count();
@@ -39,7 +36,8 @@ pub(super) fn run(args: &TestArgs, printer: &Printer) -> Exit {
         Format::Human => {
             let mut text = String::new();
             for report in &reports {
-                text += &format!("{} {} {}\n", if report.passed { "ok    " } else { "FAILED" }, report.file, report.name);
+                text +=
+                    &format!("{} {} {}\n", if report.passed { "ok    " } else { "FAILED" }, report.file, report.name);
                 if !report.passed {
                     printer.diagnostics(&report.diagnostics, &report.sources);
                 }

@@ -79,7 +79,8 @@ fn shown(span: Span, sources: &SourceMap) -> Option<(FileId, Range<usize>)> {
     for offset in [start, end] {
         let line = file.lines.line_of(offset as u32);
         let from = file.lines.line_start(line) as usize;
-        let to = if line + 1 < file.lines.line_count() { file.lines.line_start(line + 1) as usize } else { file.text.len() };
+        let to =
+            if line + 1 < file.lines.line_count() { file.lines.line_start(line + 1) as usize } else { file.text.len() };
         if to - from > LONGEST_LINE {
             return None;
         }

@@ -22,7 +22,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
             json!({"title": fix.title, "edits": edits})
         })
         .collect();
-    object["trace"] = diagnostic.trace.iter().map(|frame| at(frame.call, sources, "function", &frame.function)).collect();
+    object["trace"] =
+        diagnostic.trace.iter().map(|frame| at(frame.call, sources, "function", &frame.function)).collect();
     object
 }
 

@@ -10,10 +10,10 @@
 
 pub mod boolean;
 pub mod brep;
-#[cfg(feature = "fornjot")]
-pub mod fornjot;
 #[cfg(feature = "compare")]
 pub mod compare;
+#[cfg(feature = "fornjot")]
+pub mod fornjot;
 pub mod kernel;
 pub mod measure;
 pub mod mesh;

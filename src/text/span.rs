@@ -1,10 +1,16 @@
 use serde::Serialize;
 
-/// Index of a file in a [`SourceMap`](super::SourceMap).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Default)]
+/// Index of a file in a [`SourceMap`](super::SourceMap); by default no file at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct FileId(pub u32);
 
-/// A half-open byte range `start..end` in one file.
+impl Default for FileId {
+    fn default() -> Self {
+        FileId(u32::MAX)
+    }
+}
+
+/// A half-open byte range `start..end` in one file; by default nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Default)]
 pub struct Span {
     /// The file the range lies in.

@@ -14,7 +14,9 @@ use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
-use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode};
+use crate::model::{
+    BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode,
+};
 use crate::sema::hir::Program;
 use crate::sema::{self, Library};
 use crate::stdlib::{self, DocEntry, Example};
@@ -113,7 +115,8 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     let mut outcome = Outcome::new(library.source_map(), request);
     let text = request.text;
     if text.len() > crate::text::MAX_SOURCE_BYTES {
-        let message = format!("a program has at most {} bytes, this one has {}", crate::text::MAX_SOURCE_BYTES, text.len());
+        let message =
+            format!("a program has at most {} bytes, this one has {}", crate::text::MAX_SOURCE_BYTES, text.len());
         outcome.diagnostics.push(Diagnostic::new(registry::limit::SOURCE_SIZE, Span::new(outcome.root, 0, 0), message));
         return outcome;
     }
@@ -275,7 +278,9 @@ impl Outcome {
             let part = self.parts()[index].clone();
             let mesh = self.mesh(index, options);
             match self.kernel.measure(&part.shape) {
-                Ok(m) => records.push(MeasurementRecord::new(&part.name, Some(part.shape.level()), &m, mesh.as_deref())),
+                Ok(m) => {
+                    records.push(MeasurementRecord::new(&part.name, Some(part.shape.level()), &m, mesh.as_deref()))
+                }
                 Err(error) => self.report(error, part.span),
             }
         }
@@ -308,8 +313,10 @@ impl Outcome {
         if let [part] = parts {
             return Some(part.shape.clone());
         }
-        let solids: Vec<Solid> =
-            parts.iter().filter_map(|part| if let Shape::Solid(s) = &part.shape { Some(s.clone()) } else { None }).collect();
+        let solids: Vec<Solid> = parts
+            .iter()
+            .filter_map(|part| if let Shape::Solid(s) = &part.shape { Some(s.clone()) } else { None })
+            .collect();
         if !solids.is_empty() && solids.len() == parts.len() {
             let kind = SolidKind::Boolean { op: BooleanOp::Union, operands: solids.into() };
             return Some(Shape::Solid(SolidNode::new(kind, Provenance::default())));
@@ -348,7 +355,8 @@ impl Outcome {
                 }
             },
             shape => {
-                let message = format!("only solids have a surface to compare; this part is a {}", kind_name(shape.kind()));
+                let message =
+                    format!("only solids have a surface to compare; this part is a {}", kind_name(shape.kind()));
                 self.diagnostics.push(Diagnostic::new(registry::io::FORMAT, span, message));
                 None
             }

@@ -67,7 +67,8 @@ impl Workspace {
     }
 
     fn example(&self, example: &Example, sources: &(dyn Sources + Sync)) -> TestReport {
-        let name = if example.item.is_empty() { "module example".to_owned() } else { format!("example of {}", example.item) };
+        let name =
+            if example.item.is_empty() { "module example".to_owned() } else { format!("example of {}", example.item) };
         let outcome = self.run(&request(&format!("{} ({name})", example.module), &example.text, sources));
         TestReport::of(name, &example.module, outcome)
     }

@@ -9,6 +9,7 @@ mod curve;
 mod extent;
 mod face;
 mod quadrature;
+mod triangles;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use glam::DVec3;
 use super::brep::{Body, BodyFace, FaceId, Surface};
 use crate::model::{EdgeInfo, FaceInfo, Frame, Measurement, ShapeKind};
 use face::{Integrator, Sums};
+pub use triangles::measure_mesh;
 
 /// Least and greatest corner of the box of a body; reversed infinities when it has no vertices or faces.
 pub fn bounds(body: &Body) -> (DVec3, DVec3) {
