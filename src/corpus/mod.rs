@@ -53,13 +53,20 @@ pub struct Import {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Imports one script; `name` is what diagnostics call it.
-pub fn import(text: &str, format: Format, name: &str) -> Import {
+/// Imports one script; `name` is what diagnostics call it. Bytes that are no UTF-8 text are a diagnostic.
+pub fn import(script: impl AsRef<[u8]>, format: Format, name: &str) -> Import {
+    let bytes = script.as_ref();
+    let text = String::from_utf8_lossy(bytes);
     let mut sources = SourceMap::default();
-    let file = sources.add(name, text);
-    let mut report = read::Report::new(text, file);
-    let flat = match format {
-        Format::DeepCad => read::deepcad::read(text, &mut report),
+    let file = sources.add(name, text.as_ref());
+    let mut report = read::Report::new(&text, file);
+    let flat = if let Err(error) = std::str::from_utf8(bytes) {
+        report.not_text(error);
+        None
+    } else {
+        match format {
+            Format::DeepCad => read::deepcad::read(&text, &mut report),
+        }
     };
     let mut diagnostics = report.finish();
     sort(&mut diagnostics);

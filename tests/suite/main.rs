@@ -1,4 +1,6 @@
 //! The integration tests: one binary, a module an area.
 
 mod architecture;
+mod corpora;
+mod deepcad_import;
 mod licences;

@@ -41,14 +41,14 @@ pub fn chain(mut curves: Vec<CurveKind>) -> Result<Vec<CurveKind>, ChainFault> {
         if turn {
             *curve = flat::reversed(curve);
         }
-        if !(start.distance(at) <= JOIN) {
+        if start.distance(at) > JOIN {
             return Err(ChainFault::Gap(index - 1, start.distance(at)));
         }
         previous = Some(end);
     }
     let start = curves.first().and_then(flat::ends).map(|ends| ends.0);
     let (Some(start), Some(end)) = (start, previous) else { return Err(ChainFault::Empty) };
-    if !(start.distance(end) <= JOIN) || curves.len() < 2 {
+    if start.distance(end) > JOIN || curves.len() < 2 {
         return Err(ChainFault::Gap(curves.len() - 1, start.distance(end)));
     }
     Ok(curves)

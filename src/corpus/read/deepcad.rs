@@ -341,7 +341,7 @@ fn placement(transform: &Node) -> Result<Placement, Fault> {
         let (y, along) = (direction(transform, "y_axis")?, z.cross(x));
         flipped = y.dot(along) < 0.0;
         let expected = if flipped { -along } else { along };
-        if !(y.distance(expected) <= 10.0 * AXIS_TOLERANCE) {
+        if y.distance(expected) > 10.0 * AXIS_TOLERANCE {
             return Err(transform.malformed("must have a y axis at right angles to its x and z axes"));
         }
     }
@@ -352,7 +352,7 @@ fn placement(transform: &Node) -> Result<Placement, Fault> {
 fn direction(transform: &Node, name: &str) -> Result<DVec3, Fault> {
     let axis = transform.field(name)?;
     let vector = DVec3::new(axis.field("x")?.number()?, axis.field("y")?.number()?, axis.field("z")?.number()?);
-    if !((vector.length() - 1.0).abs() <= AXIS_TOLERANCE) {
+    if (vector.length() - 1.0).abs() > AXIS_TOLERANCE {
         return Err(axis.malformed(format!("must have length 1; its length is {}", vector.length())));
     }
     // Adding zero turns −0 into 0.
@@ -455,7 +455,7 @@ fn arc(node: &Node) -> Result<CurveKind, Fault> {
     let (center, radius) = (point(node, "center_point")?, radius(node)?);
     let reference = node.field("reference_vector")?;
     let vector = DVec2::new(reference.field("x")?.number()?, reference.field("y")?.number()?);
-    if !((vector.length() - 1.0).abs() <= AXIS_TOLERANCE) {
+    if (vector.length() - 1.0).abs() > AXIS_TOLERANCE {
         let message = format!("must have length 1 in the plane; its length there is {}", vector.length());
         return Err(reference.malformed(message));
     }
@@ -463,7 +463,7 @@ fn arc(node: &Node) -> Result<CurveKind, Fault> {
     let end_angle = node.field("end_angle")?;
     let to = end_angle.number()?;
     let sweep = (to - from).abs();
-    if !(sweep <= std::f64::consts::TAU * (1.0 + 1e-9)) {
+    if sweep > std::f64::consts::TAU * (1.0 + 1e-9) {
         return Err(end_angle.malformed(format!("makes the arc sweep {sweep} rad; an arc is at most a full turn")));
     }
     let at = |angle: f64| {
@@ -475,7 +475,7 @@ fn arc(node: &Node) -> Result<CurveKind, Fault> {
     let deviation = |a: DVec2, b: DVec2| a.distance(computed_start).max(b.distance(computed_end));
     let off = deviation(start, end).min(deviation(end, start));
     let allowed = JOIN.max(1e-6 * radius);
-    if !(off <= allowed) {
+    if off > allowed {
         return Err(node.malformed(format!(
             "has end points {off} mm from where its angles put them; at most {allowed} mm is taken for rounding"
         )));

@@ -8,6 +8,7 @@ pub mod files;
 mod json;
 
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::registry::io;
 use crate::text::{FileId, Span};
 
 use json::{Fault, Locator, display};
@@ -41,6 +42,11 @@ impl<'t> Report<'t> {
     /// Adds a diagnostic at a byte.
     fn at_byte(&mut self, offset: usize, fault: impl FnOnce(Span) -> Diagnostic) {
         self.push(fault(Span::new(self.file, bytes(offset), bytes(offset))));
+    }
+
+    /// Says that the script is no text; the valid text before the fault is as long in bytes as it was.
+    pub fn not_text(&mut self, error: std::str::Utf8Error) {
+        self.at_byte(error.valid_up_to(), |span| Diagnostic::new(io::MALFORMED, span, format!("not UTF-8: {error}")));
     }
 
     fn push(&mut self, diagnostic: Diagnostic) {

@@ -312,6 +312,8 @@ fn text_that_is_not_json_is_located_to_the_byte() {
     assert_eq!(only(&import).0, "io/malformed");
     let start = import.diagnostics[0].span.start as usize;
     assert_eq!(import.sources.file(import.diagnostics[0].span.file).unwrap().text[start..], *"}");
+    let import = crate::corpus::import(b"{\"a\": \"\xff\"}", Format::DeepCad, "t.json");
+    assert_eq!(import.diagnostics[0].span.start, 7);
     for text in ["", "\u{0}", "nul", "{\"a\": 1e999}", &"[".repeat(100_000), "null", "3", "\"x\""] {
         let import = crate::corpus::import(text, Format::DeepCad, "t.json");
         assert_eq!(import.diagnostics.len(), 1, "{text}");
