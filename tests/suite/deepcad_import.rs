@@ -61,8 +61,9 @@ fn check_coordinates(script: &Value, program: &flat::Program) {
         let references = extrude["profiles"].as_array().filter(|list| !list.is_empty());
         let Some(references) = references.filter(|_| extrude["type"] == "ExtrudeFeature") else { continue };
         let step = steps.next().expect("a step for every extrusion");
-        let [prism] = step.prisms[..] else { panic!("one sketch") };
+        let prism = step.prisms[0];
         let sketch = &program.sketches[prism.sketch];
+        let faces: Vec<&flat::Face> = step.prisms.iter().flat_map(|p| &program.sketches[p.sketch].faces).collect();
         let names: BTreeSet<&str> = references.iter().map(|r| r["profile"].as_str().expect("an id")).collect();
         let raw = &script["entities"][references[0]["sketch"].as_str().expect("an id")];
         let expected: Vec<Signature> = names
@@ -71,9 +72,9 @@ fn check_coordinates(script: &Value, program: &flat::Program) {
             .flat_map(|item| item["profile_curves"].as_array().expect("curves"))
             .map(raw_signature)
             .collect();
-        let curves = sketch.faces.iter().flat_map(|face| face.outer.iter().chain(face.holes.iter().flatten()));
+        let curves = faces.iter().flat_map(|face| face.outer.iter().chain(face.holes.iter().flatten()));
         assert!(same(expected, curves.map(signature).collect()));
-        assert_eq!(sketch.faces.len(), names.len());
+        assert_eq!(faces.len(), names.len());
         for (axis, name) in [(sketch.origin / 1000.0, "origin"), (sketch.x, "x_axis"), (sketch.normal, "z_axis")] {
             let raw = &raw["transform"][name];
             for (value, coordinate) in [(axis.x, "x"), (axis.y, "y"), (axis.z, "z")] {

@@ -18,6 +18,7 @@ use super::Report;
 use super::chain::{self, ChainFault};
 use super::files::MAX_SCRIPT_BYTES;
 use super::json::{Fault, Node, quoted};
+use super::overlap;
 use crate::corpus::flat::{Extent, Face, Prism, Program, Sketch, Step};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{io, limit};
@@ -97,8 +98,8 @@ struct Reader<'a> {
     entities: Node<'a>,
     placements: BTreeMap<String, Placement>,
     faces: BTreeMap<(String, String), Face>,
-    /// Sketches of the program by the sketch and the profiles they show.
-    sketches: BTreeMap<(String, Vec<String>), usize>,
+    /// Sketches of the program by the script's sketch and the profiles they show.
+    sketches: BTreeMap<(String, Vec<String>), Vec<usize>>,
     /// Sketches that some extrusion names.
     used: BTreeSet<String>,
     curves: usize,
@@ -186,9 +187,9 @@ impl<'a> Reader<'a> {
         }
         let mut prisms = Vec::new();
         for (sketch, names) in groups {
-            let (index, flipped) = self.sketch(entity, sketch, &names, report)?;
+            let (sketches, flipped) = self.sketches(entity, sketch, &names, report)?;
             let extent = if flipped { mirrored(extent) } else { extent };
-            prisms.push(Prism { sketch: index, extent });
+            prisms.extend(sketches.into_iter().map(|sketch| Prism { sketch, extent }));
         }
         if first && operation != BooleanOp::Union {
             let message = "cuts or intersects before there is any body, which leaves nothing";
@@ -199,8 +200,14 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The program's sketch that shows these profiles, and whether its heights are mirrored.
-    fn sketch(&mut self, entity: &Node, id: &str, names: &[&str], report: &mut Report) -> Result<(usize, bool), Fault> {
+    /// The program's sketches that show these profiles, and whether their heights are mirrored.
+    fn sketches(
+        &mut self,
+        entity: &Node,
+        id: &str,
+        names: &[&str],
+        report: &mut Report,
+    ) -> Result<(Vec<usize>, bool), Fault> {
         let entities = self.entities;
         let Some(sketch) = entities.get(id) else {
             return Err(entity.malformed(format!("uses the sketch `{}`, which is not in `entities`", quoted(id))));
@@ -214,8 +221,8 @@ impl<'a> Reader<'a> {
             }
         };
         let key = (id.to_owned(), names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
-        if let Some(index) = self.sketches.get(&key) {
-            return Ok((*index, placement.flipped));
+        if let Some(sketches) = self.sketches.get(&key) {
+            return Ok((sketches.clone(), placement.flipped));
         }
         let profiles = sketch.field("profiles")?;
         let mut faces = Vec::new();
@@ -244,16 +251,23 @@ impl<'a> Reader<'a> {
             faces.push(face);
         }
         let Placement { origin, x, normal, flipped } = placement;
-        let index = self.program.sketches.len();
-        self.program.sketches.push(Sketch { origin, x, normal, faces });
-        self.sketches.insert(key, index);
-        Ok((index, flipped))
+        let first = self.program.sketches.len();
+        let groups = overlap::split(faces);
+        if groups.len() > 1 {
+            let message = format!("has profiles that overlap; they are extruded as {} sketches", groups.len());
+            report.fault(entity.fault(io::OVERLAPPING_PROFILES, message));
+        }
+        self.program.sketches.extend(groups.into_iter().map(|faces| Sketch { origin, x, normal, faces }));
+        let sketches: Vec<usize> = (first..self.program.sketches.len()).collect();
+        self.sketches.insert(key, sketches.clone());
+        Ok((sketches, flipped))
     }
 }
 
 /// The profiles of an extrusion by sketch, in order, each once.
 fn group<'a>(profiles: &'a Node<'a>, report: &mut Report) -> Result<Profiles<'a>, Fault> {
     let mut groups: Profiles = Vec::new();
+    let mut places = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for reference in profiles.elements()? {
         let (sketch, profile) = (reference.field_text("sketch")?, reference.field_text("profile")?);
@@ -261,7 +275,8 @@ fn group<'a>(profiles: &'a Node<'a>, report: &mut Report) -> Result<Profiles<'a>
             report.fault(reference.fault(io::LEFT_OUT, "names a profile that the extrusion already has"));
             continue;
         }
-        match groups.iter_mut().find(|(name, _)| *name == sketch) {
+        let place = *places.entry(sketch).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some((_, names)) => names.push(profile),
             None => groups.push((sketch, vec![profile])),
         }

@@ -6,6 +6,7 @@ mod chain;
 pub mod deepcad;
 pub mod files;
 mod json;
+mod overlap;
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::io;

@@ -11,6 +11,9 @@ super::names! {
     NOT_EXPRESSIBLE = "io/not-expressible", Error, "a foreign script cannot be said in the language";
     /// A foreign script was read completely but builds no solid.
     EMPTY_SCRIPT = "io/empty-script", Error, "a foreign script makes no solid";
+    /// Profiles of one extrusion of a foreign script overlap, which faces of a sketch may not. They are
+    /// extruded from sketches of their own and united; the solid is the same.
+    OVERLAPPING_PROFILES = "io/overlapping-profiles", Note, "profiles of a foreign extrusion overlap";
     /// A part of a foreign script makes no geometry and has no place in the program: an extrusion without
     /// profiles, a sketch that nothing uses, a profile listed twice, a curve of no length.
     LEFT_OUT = "io/left-out", Note, "a part of a foreign script makes no geometry";
