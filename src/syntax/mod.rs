@@ -3,7 +3,7 @@
 //! In comes a text, out goes a [`Parse`]: a `rowan` tree whose text is the input byte for byte, and
 //! diagnostics. Parsing never fails, never panics and takes linear time. Kinds, views, parser functions
 //! and grammar rules share their names with `grammar/recad.pest`, the normative grammar, which runs in
-//! `reference`; tests bind the two.
+//! [`reference`]; tests bind the two.
 //!
 //! Absent: names, types, units, files other than the one given.
 
@@ -12,6 +12,7 @@ mod kind;
 mod lexer;
 mod nesting;
 mod parser;
+pub mod reference;
 mod tree;
 
 #[cfg(test)]

@@ -43,4 +43,6 @@ super::names! {
     /// The optional first line `recad 0.1` names the version of the language the program is written in.
     /// This recad knows version 0.1.
     VERSION = "syntax/version", Error, "the language version is not known";
+    /// The normative grammar does not accept the text. Reported only on request, besides the other messages.
+    REFERENCE = "syntax/reference", Error, "the normative grammar rejects the text";
 }
