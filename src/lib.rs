@@ -12,6 +12,7 @@ pub mod export;
 pub mod geom;
 pub mod mesh_io;
 pub mod model;
+pub mod render;
 pub mod sema;
 pub mod stdlib;
 pub mod syntax;

@@ -21,6 +21,7 @@ mod write;
 
 pub use normals::corner_normals;
 pub use outline::Drawing;
+pub(crate) use outline::{Figure, flat_figures};
 pub use palette::{Rgb, part_color};
 pub use write::write;
 

@@ -1,7 +1,7 @@
 use glam::DVec2;
 
 use super::refused;
-use crate::model::{ArcGeometry, Curve, CurveKind, Face, GeometryError, Loop, Shape};
+use crate::model::{ArcGeometry, Curve, CurveKind, Face, GeometryError, Loop, Shape, trig};
 
 /// One named two-dimensional shape of a drawing; a sketch is drawn in the coordinates of its own plane.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,18 @@ pub(crate) struct Figure {
 
 /// The figures of a shape; a solid has none and is refused with the name of the `format`.
 pub(crate) fn figures(drawing: &Drawing, format: &str) -> Result<Vec<Figure>, GeometryError> {
+    if matches!(drawing.shape, Shape::Solid(_)) {
+        return Err(refused(format!(
+            "{format} holds loops, faces and sketches, and part `{}` is a solid; write it as STEP, STL, 3MF, OBJ or \
+             GLB instead",
+            drawing.name
+        )));
+    }
+    Ok(flat_figures(drawing.shape))
+}
+
+/// The figures of a plane shape; a solid has none.
+pub(crate) fn flat_figures(shape: &Shape) -> Vec<Figure> {
     let outline = |outline: &Loop| strokes(&outline.curves);
     let of_face = |face: &Face| {
         let regions = face.regions.iter();
@@ -38,19 +50,13 @@ pub(crate) fn figures(drawing: &Drawing, format: &str) -> Result<Vec<Figure>, Ge
         };
         regions.map(figure).collect::<Vec<_>>()
     };
-    Ok(match drawing.shape {
+    match shape {
         Shape::Curve(curve) => vec![Figure { filled: false, loops: vec![strokes(std::slice::from_ref(curve))] }],
         Shape::Loop(shape) => vec![Figure { filled: false, loops: vec![outline(shape)] }],
         Shape::Face(face) => of_face(face),
         Shape::Sketch(sketch) => sketch.faces.iter().flat_map(of_face).collect(),
-        Shape::Solid(_) => {
-            return Err(refused(format!(
-                "{format} holds loops, faces and sketches, and part `{}` is a solid; write it as STEP, STL, 3MF, \
-                 OBJ or GLB instead",
-                drawing.name
-            )));
-        }
-    })
+        Shape::Solid(_) => Vec::new(),
+    }
 }
 
 fn strokes(curves: &[Curve]) -> Vec<Stroke> {
@@ -67,6 +73,22 @@ fn strokes(curves: &[Curve]) -> Vec<Stroke> {
 }
 
 impl Stroke {
+    /// Points along the stroke without its last, arcs within `chord` of their circles.
+    fn points(&self, chord: f64) -> Vec<DVec2> {
+        let (center, radius, from, sweep) = match *self {
+            Stroke::Line(start, _) => return vec![start],
+            Stroke::Circle { center, radius } => (center, radius, 0.0, 360.0),
+            Stroke::Arc { arc, .. } => (arc.center, arc.radius, arc.start_angle, arc.sweep),
+        };
+        let half = 2.0 * libm::asin(libm::sqrt((chord / radius / 2.0).clamp(1e-12, 0.5))).to_degrees();
+        let count = (sweep.abs() / (2.0 * half)).ceil().clamp(4.0, 4096.0);
+        let point = |k: f64| {
+            let (sin, cos) = trig::sin_cos(from + sweep * k / count);
+            center + radius * DVec2::new(cos, sin)
+        };
+        (0..count as usize).map(|k| point(k as f64)).collect()
+    }
+
     /// Points whose box is the box of the stroke.
     pub fn extremes(&self) -> Vec<DVec2> {
         match *self {
@@ -92,9 +114,35 @@ impl Stroke {
     }
 }
 
+impl Figure {
+    /// Points whose box is the box of the figure.
+    pub fn extremes(&self) -> Vec<DVec2> {
+        self.loops.iter().flatten().flat_map(Stroke::extremes).collect()
+    }
+
+    /// Whether the boundaries enclose an area; a single line or arc does not.
+    pub fn closed(&self) -> bool {
+        self.filled
+            || !matches!(self.loops.as_slice(), [only] if matches!(only.as_slice(), [Stroke::Line(..) | Stroke::Arc { .. }]))
+    }
+
+    /// The boundaries as points, arcs within `chord` of their circles; a closed boundary does not repeat its first point.
+    pub fn polylines(&self, chord: f64) -> Vec<Vec<DVec2>> {
+        let closed = self.closed();
+        let polyline = |strokes: &Vec<Stroke>| {
+            let mut points: Vec<DVec2> = strokes.iter().flat_map(|stroke| stroke.points(chord)).collect();
+            if let (false, Some(Stroke::Line(_, end) | Stroke::Arc { end, .. })) = (closed, strokes.last()) {
+                points.push(*end);
+            }
+            points
+        };
+        self.loops.iter().map(polyline).collect()
+    }
+}
+
 /// The box of figures; `None` when there is nothing.
 pub(crate) fn bounds(figures: &[Figure]) -> Option<(DVec2, DVec2)> {
-    let points = figures.iter().flat_map(|figure| figure.loops.iter().flatten()).flat_map(Stroke::extremes);
+    let points = figures.iter().flat_map(Figure::extremes);
     points.fold(None, |bounds, point| match bounds {
         None => Some((point, point)),
         Some((min, max)) => Some((min.min(point), max.max(point))),

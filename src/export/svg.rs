@@ -77,9 +77,7 @@ fn path(figure: &Figure) -> String {
             }
             at = Some(end);
         }
-        // An open curve is a drawing too.
-        let open = !figure.filled && matches!(outline.as_slice(), [Stroke::Line(..) | Stroke::Arc { .. }]);
-        if !open && at.is_some() {
+        if figure.closed() && at.is_some() {
             d.push('Z');
         }
     }
