@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use glam::DVec3;
+use rustc_hash::FxHashMap;
 
 use crate::geom::mesh::Mesh;
 
@@ -13,7 +12,7 @@ const SMOOTH_COSINE: f64 = 0.82;
 pub fn corner_normals(mesh: &Mesh) -> Vec<[DVec3; 3]> {
     let groups = if mesh.faces.len() == mesh.triangles.len() { mesh.faces.clone() } else { smooth_groups(mesh) };
     let corner = |triangle: &[u32; 3]| triangle.map(|index| mesh.positions[index as usize]);
-    let mut sums: HashMap<(u32, u32), DVec3> = HashMap::with_capacity(mesh.positions.len() * 2);
+    let mut sums: FxHashMap<(u32, u32), DVec3> = FxHashMap::default();
     for (triangle, &group) in mesh.triangles.iter().zip(&groups) {
         let points = corner(triangle);
         let normal = unit_normal(points);
@@ -46,7 +45,7 @@ fn smooth_groups(mesh: &Mesh) -> Vec<u32> {
     let normals: Vec<DVec3> =
         mesh.triangles.iter().map(|t| unit_normal(t.map(|index| mesh.positions[index as usize]))).collect();
     let mut parents: Vec<u32> = (0..mesh.triangles.len() as u32).collect();
-    let mut seen: HashMap<(u32, u32), u32> = HashMap::with_capacity(mesh.triangles.len() * 2);
+    let mut seen: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     for (number, triangle) in mesh.triangles.iter().enumerate() {
         for k in 0..3 {
             let (a, b) = (triangle[k], triangle[(k + 1) % 3]);

@@ -88,6 +88,11 @@ impl Fit {
         }
     }
 
+    /// The depth of something as deep as a pixel is wide, and a little for rounding.
+    pub fn pixel_depth(&self) -> f64 {
+        self.depth_scale / self.scale + 1e-5
+    }
+
     /// Pixel coordinates and depth of a point in view coordinates.
     pub fn place(&self, p: DVec3) -> DVec3 {
         let x = self.middle.x + (p.x - self.center.x) * self.scale;

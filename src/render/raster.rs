@@ -67,10 +67,9 @@ impl Samples {
         }
     }
 
-    /// Whether a point of a line, in pixel coordinates and depth, lies in front of everything around it.
-    pub fn shows(&self, p: DVec3) -> bool {
-        // A line lies on its surface; steep surfaces are told by the farthest sample next to it.
-        const TOLERANCE: f64 = 1e-4;
+    /// Whether a point of a line, in pixel coordinates and depth, lies in front of everything around it, give
+    /// or take `tolerance` in depth. Steep surfaces are told by the farthest sample next to the point.
+    pub fn shows(&self, p: DVec3, tolerance: f64) -> bool {
         let center = |v: f64| (v * SAMPLES as f64).floor();
         let (x, y) = (center(p.x), center(p.y));
         let columns = [x - 1.0, x, x + 1.0].map(|x| x.clamp(0.0, self.width as f64 - 1.0) as usize);
@@ -79,7 +78,7 @@ impl Samples {
         rows.iter().any(|row| {
             columns.iter().any(|column| {
                 let depth = self.depth.get(row * self.width + column).copied().unwrap_or(f32::INFINITY);
-                p.z <= f64::from(depth) + TOLERANCE
+                p.z <= f64::from(depth) + tolerance
             })
         })
     }

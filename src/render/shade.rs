@@ -17,8 +17,8 @@ struct Light {
 }
 
 static LIGHT: LazyLock<Light> = LazyLock::new(|| {
-    let key = Vec3::new(-0.35, 0.75, 0.62).normalize();
-    let fill = Vec3::new(0.85, 0.15, 0.5).normalize();
+    let key = Vec3::new(-0.5, 0.72, 0.55).normalize();
+    let fill = Vec3::new(0.7, 0.2, 0.6).normalize();
     Light { key, fill, half: (key + Vec3::Z).normalize() }
 });
 
@@ -42,10 +42,10 @@ impl Material {
     /// Light from a surface with this unit normal in view space.
     pub fn lit(self, normal: Vec3) -> [f32; 3] {
         let light = &*LIGHT;
-        let key = normal.dot(light.key).max(0.0);
+        // The key light wraps around, so that curved faces have no hard border of shade.
+        let wrapped = 0.5 + 0.5 * normal.dot(light.key);
         let fill = normal.dot(light.fill).max(0.0);
-        let sky = 0.5 + 0.5 * normal.y;
-        let diffuse = 0.24 + 0.14 * sky + 0.66 * key + 0.20 * fill;
+        let diffuse = 0.20 + 0.84 * wrapped * wrapped + 0.10 * fill;
         let gloss = power_32(normal.dot(light.half).max(0.0)) * 0.10;
         (self.base * diffuse + Vec3::splat(gloss)).to_array()
     }

@@ -75,14 +75,21 @@ struct DepthStroke {
 struct Prepared {
     width: usize,
     height: usize,
+    /// How far behind a surface a line may lie and still show, in depth.
+    tolerance: f64,
     triangles: Vec<Triangle>,
     strokes: Vec<DepthStroke>,
 }
 
 impl Prepared {
     fn new(meshes: &[&Mesh], directions: &Directions, fit: &Fit, width: u32, height: u32) -> Self {
-        let mut prepared =
-            Prepared { width: width as usize, height: height as usize, triangles: Vec::new(), strokes: Vec::new() };
+        let mut prepared = Prepared {
+            width: width as usize,
+            height: height as usize,
+            tolerance: fit.pixel_depth(),
+            triangles: Vec::new(),
+            strokes: Vec::new(),
+        };
         for (number, mesh) in meshes.iter().enumerate() {
             prepared.mesh(mesh, Material::part(number), directions, fit);
         }
@@ -117,7 +124,7 @@ impl Prepared {
             let (Some(&a), Some(&b)) = (places.get(a as usize), places.get(b as usize)) else { continue };
             let (width, ink) = match weight {
                 Weight::Tangent => (0.8 * thickness, 0.22),
-                Weight::Crease => (1.1 * thickness, 0.85),
+                Weight::Crease => (1.25 * thickness, 0.9),
                 Weight::Outline => (1.5 * thickness, 0.95),
             };
             let stroke = Stroke { a: a.truncate(), b: b.truncate(), width, ink };
@@ -166,7 +173,7 @@ impl Prepared {
         for DepthStroke { stroke, depths: [near, far] } in &self.strokes {
             line::draw(&mut band, stroke, |t| {
                 let place = stroke.a + (stroke.b - stroke.a) * t;
-                samples.shows(place.extend(near + (far - near) * t))
+                samples.shows(place.extend(near + (far - near) * t), self.tolerance)
             });
         }
         band
