@@ -8,7 +8,7 @@ use std::sync::Arc;
 use glam::DVec3;
 
 use super::call::a_kind;
-use super::dimension::document_factor;
+use super::dimension::from_document;
 use super::display::{describe, dimension_name, measure_text, type_name};
 use super::interpret::{EMPTY, Eval, Failure, Interpreter};
 use super::value::{Axis, Number, Value};
@@ -138,7 +138,7 @@ impl Interpreter<'_> {
         let (name, message) = match (ty, dimension) {
             (Type::Quantity(Dimension::RATIO), None) => return Ok(Number::quantity(value, Dimension::RATIO)),
             (Type::Quantity(required), None) => {
-                let value = value * document_factor(self.unit, *required);
+                let value = from_document(value, self.unit, *required);
                 return self.finite(value, Some(*required), site.span());
             }
             (Type::Int, None | Some(Dimension::RATIO)) if value.fract() == 0.0 => return Ok(Number::plain(value)),
@@ -273,17 +273,19 @@ impl Interpreter<'_> {
         match (value, kind) {
             (value, kind) if value.shape_kind() == Some(kind) => Ok(value),
             (Value::Curve(curve), ShapeKind::Loop | ShapeKind::Face | ShapeKind::Sketch) => {
+                self.charge_geometry(1, span)?;
                 let chain = self.geometry.make_loop(std::slice::from_ref(&*curve));
                 let chain = self.geometric(chain, span)?;
                 self.promote(Value::Loop(chain), kind, site)
             }
             (Value::Loop(chain), ShapeKind::Face | ShapeKind::Sketch) => {
-                self.charge(chain.curves.len() as u64, span)?;
+                self.charge_geometry(chain.curves.len(), span)?;
                 let face = self.geometry.make_face(&chain, &[]);
                 let face = self.geometric(face, span)?;
                 self.promote(Value::Face(face), kind, site)
             }
             (Value::Face(face), ShapeKind::Sketch) => {
+                self.charge_geometry(curves_of(&Value::Face(face.clone())), span)?;
                 let sketch = self.geometry.make_sketch(&Frame::XY, std::slice::from_ref(&face));
                 let sketch = self.geometric(sketch, span)?;
                 Ok(Value::Sketch(Arc::new(sketch)))
@@ -346,6 +348,9 @@ impl Interpreter<'_> {
             _ => {
                 let faces = self.faces_of_list(items, site)?;
                 if kind == ShapeKind::Sketch {
+                    for face in &faces {
+                        self.charge_geometry(curves_of(&Value::Face(face.clone())), span)?;
+                    }
                     let sketch = self.geometry.make_sketch(&Frame::XY, &faces);
                     let sketch = self.geometric(sketch, span)?;
                     return Ok(Value::Sketch(Arc::new(sketch)));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::sema::types::Dimension;
+use crate::sema::unit::UNITS;
 
 /// The dimension of a product; `None` when an exponent leaves its range.
 pub(super) fn product(a: Option<Dimension>, b: Option<Dimension>) -> Option<Option<Dimension>> {
@@ -35,14 +36,19 @@ pub(super) fn power(base: Option<Dimension>, exponent: f64) -> Option<Option<Dim
     Some(Some(Dimension { length: scale(base.length)?, angle: scale(base.angle)? }))
 }
 
-/// Canonical units per document unit for a dimension, when a length's document unit is `unit` millimetres.
-pub(super) fn document_factor(unit: f64, dimension: Dimension) -> f64 {
-    match dimension.length {
-        _ if unit == 1.0 => 1.0,
-        0 => 1.0,
-        1 => unit,
-        exponent => libm::pow(unit, f64::from(exponent)),
+/// A plain number as a quantity, when the document unit of lengths is `unit` millimetres: angles are
+/// degrees, and a length has the very value that a literal with the unit has.
+pub(super) fn from_document(value: f64, unit: f64, dimension: Dimension) -> f64 {
+    if unit == 1.0 || dimension.length == 0 {
+        return value;
     }
+    if dimension.length == 1
+        && let Some(found) = UNITS.iter().find(|known| known.factor == unit && known.dimension == Dimension::LENGTH)
+        && let Some(length) = found.convert(&format!("{:e}", value.abs()))
+    {
+        return length.copysign(value);
+    }
+    value * libm::pow(unit, f64::from(dimension.length))
 }
 
 /// The canonical unit as a program writes it: `mm`, `mm^2`, `deg`; empty for ratios.
@@ -83,6 +89,16 @@ mod tests {
         assert_eq!(power(area, 0.25), None);
         assert_eq!(power(area, 100.0), None);
         assert_eq!(power(None, 0.3), Some(None));
+    }
+
+    #[test]
+    fn plain_lengths_equal_literals_with_the_document_unit() {
+        let inches = |value| from_document(value, 25.4, Dimension::LENGTH);
+        assert_eq!([inches(3.0), inches(-0.7), inches(0.1), inches(0.0)], [76.2, -17.78, 2.54, 0.0]);
+        assert_ne!(3.0 * 25.4, 76.2, "a product would be rounded twice");
+        assert_eq!(from_document(2.0, 10.0, Dimension::AREA), 200.0);
+        assert_eq!(from_document(2.0, 25.4, Dimension::ANGLE), 2.0);
+        assert_eq!(from_document(0.3, 1.0, Dimension::VOLUME), 0.3);
     }
 
     #[test]

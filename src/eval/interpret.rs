@@ -121,6 +121,11 @@ impl<'a> Interpreter<'a> {
         Ok(())
     }
 
+    /// Counts the work of geometry on curves.
+    pub(super) fn charge_geometry(&mut self, curves: usize, span: Span) -> Eval<()> {
+        self.charge(super::limits::CURVE_WORK.saturating_mul(curves as u64), span)
+    }
+
     /// Counts curves before they are made.
     pub(super) fn charge_curves(&mut self, new: usize, span: Span) -> Eval<()> {
         self.used.curves = self.used.curves.saturating_add(new as u64);

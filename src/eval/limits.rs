@@ -22,6 +22,11 @@ pub const SOLID_DEPTH: u32 = 1_000;
 /// Diagnostics of one evaluation; the rest is left out.
 pub const DIAGNOSTICS: usize = 200;
 
+/// Steps counted for every curve that geometry checks, combines or measures.
+pub(super) const CURVE_WORK: u64 = 10;
+/// Steps counted for a question about a solid, whose cost is not known beforehand.
+pub(super) const SOLID_WORK: u64 = 5_000;
+
 /// The limits of one evaluation; a host may set lower ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::coerce::{Site, count};
-use super::dimension::{document_factor, power, product, quotient};
+use super::dimension::{from_document, power, product, quotient};
 use super::display::{brief, describe, dimension_name, kind_name, measure_text, type_name};
 use super::interpret::{Eval, Failure, Interpreter};
 use super::value::{Number, Value};
@@ -115,8 +115,8 @@ impl Interpreter<'_> {
     pub(super) fn one_dimension(&self, a: Number, b: Number) -> Option<(f64, f64, Option<Dimension>)> {
         match (a.dimension, b.dimension) {
             (x, y) if x == y => Some((a.value, b.value, x)),
-            (Some(x), None) => Some((a.value, b.value * document_factor(self.unit, x), Some(x))),
-            (None, Some(y)) => Some((a.value * document_factor(self.unit, y), b.value, Some(y))),
+            (Some(x), None) => Some((a.value, from_document(b.value, self.unit, x), Some(x))),
+            (None, Some(y)) => Some((from_document(a.value, self.unit, y), b.value, Some(y))),
             _ => None,
         }
     }

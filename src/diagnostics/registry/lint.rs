@@ -2,7 +2,7 @@
 super::names! {
     /// Parts of one program overlap in space; the whole is their union.
     OVERLAPPING_PARTS = "lint/overlapping-parts", Warning, "parts overlap in space";
-    /// A `let` that nothing uses has no effect: its value is never computed. Use it, remove it, or begin
+    /// A `let` that nothing uses has no effect on the parts. Use it, remove it, or begin
     /// its name with `_`.
     UNUSED_LET = "lint/unused-let", Warning, "a `let` is never used";
     /// A parameter of the program that nothing uses changes nothing when it is set.

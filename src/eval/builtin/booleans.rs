@@ -52,7 +52,7 @@ impl Interpreter<'_> {
             return Ok(Value::Face(face));
         }
         for face in &faces {
-            self.charge(curves_of(&Value::Face(face.clone())) as u64, span)?;
+            self.charge_geometry(curves_of(&Value::Face(face.clone())), span)?;
         }
         let result = self.geometry.combine_faces(op, &faces);
         let result = self.geometric(result, span)?;

@@ -120,7 +120,7 @@ fn circle(run: &mut Interpreter, args: Args) -> Eval<Value> {
 
 fn chain(run: &mut Interpreter, args: Args) -> Eval<Value> {
     let items = run.items(args, 0)?;
-    run.charge_curves(items.len(), args.span)?;
+    run.charge_geometry(items.len(), args.span)?;
     let mut curves = Vec::with_capacity(items.len());
     for item in items.iter() {
         match item {
@@ -139,13 +139,13 @@ fn face(run: &mut Interpreter, args: Args) -> Eval<Value> {
     for item in items.iter() {
         match item {
             Value::Loop(hole) => {
-                run.charge(hole.curves.len() as u64, args.span)?;
+                run.charge_geometry(hole.curves.len(), args.span)?;
                 holes.push(hole.clone());
             }
             other => return Err(run.misused(args, other)),
         }
     }
-    run.charge(outer.curves.len() as u64, args.span)?;
+    run.charge_geometry(outer.curves.len(), args.span)?;
     let face = run.geometry.make_face(&outer, &holes);
     run.geometric(face, args.span).map(Value::Face)
 }
@@ -157,7 +157,7 @@ fn sketch(run: &mut Interpreter, args: Args) -> Eval<Value> {
     for item in items.iter() {
         match item {
             Value::Face(face) => {
-                run.charge(curves_of(item) as u64, args.span)?;
+                run.charge_geometry(curves_of(item), args.span)?;
                 faces.push(face.clone());
             }
             other => return Err(run.misused(args, other)),
@@ -273,6 +273,7 @@ fn offset(run: &mut Interpreter, args: Args) -> Eval<Value> {
             Ok(Value::Plane(Arc::new(moved)))
         }
         Value::Face(face) => {
+            run.charge_geometry(curves_of(&Value::Face(face.clone())), args.span)?;
             let result = run.geometry.offset_face(&face, distance);
             let result = run.geometric(result, args.span)?;
             run.new_face(result, args.span)
@@ -309,6 +310,7 @@ fn treat_corners(run: &mut Interpreter, args: Args, face: &Face, corner: CornerK
     for item in items.iter() {
         at.push(DVec2::from_array(run.coordinates::<2>(args, item)?));
     }
+    run.charge_geometry(curves_of(&Value::Face(face.clone())).saturating_add(at.len()), args.span)?;
     let result = run.geometry.treat_corners(face, corner, &at);
     let result = run.geometric(result, args.span)?;
     run.new_face(result, args.span)

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use super::{Args, builtins};
 use crate::eval::coerce::curves_of;
 use crate::eval::interpret::{Eval, Interpreter};
+use crate::eval::limits::SOLID_WORK;
 use crate::eval::value::Value;
 use crate::model::{Measurement, Shape};
 use crate::sema::types::Dimension;
@@ -12,13 +13,12 @@ use std::sync::Arc;
 
 builtins! { is_planar, volume, area, length, bbox, centroid, faces, edges, counts }
 
-/// Work counted for a question about a solid, whose cost is not known beforehand.
-const SOLID_WORK: u64 = 1_000;
-
 fn measure(run: &mut Interpreter, args: Args) -> Eval<Measurement> {
     let value = run.take(args, 0);
-    let work = if matches!(value, Value::Solid(_)) { SOLID_WORK } else { curves_of(&value) as u64 };
-    run.charge(work, args.span)?;
+    match &value {
+        Value::Solid(_) => run.charge(SOLID_WORK, args.span)?,
+        plane => run.charge_geometry(curves_of(plane), args.span)?,
+    }
     let Some(shape) = value.shape() else { return Err(run.misused(args, &value)) };
     let measured = run.geometry.measure(&shape);
     run.geometric(measured, args.span)

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use super::fake::Fake;
-use super::program::check;
+use super::program::{check, check_with};
 use crate::diagnostics::registry::{eval as names, host, limit, r#type};
 use crate::eval::{Limits, Options, Outcome, Override, evaluate, run_tests};
 use crate::model::{CurveKind, Shape, SolidKind};
@@ -200,7 +200,7 @@ fn patterns_are_exact_where_the_numbers_are() {
 
 #[test]
 fn ten_thousand_holes_take_a_small_share_of_the_steps() {
-    let limits = Limits { steps: 500_000, ..Limits::default() };
+    let limits = Limits { steps: 600_000, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
     let listed =
         "part a = face(rect(2000, 2000), holes = [circle((10 * i, 10 * j), 2) for i in 0..100 for j in 0..100])";
@@ -211,4 +211,21 @@ fn ten_thousand_holes_take_a_small_share_of_the_steps() {
         let Shape::Face(face) = &outcome.parts[0].shape else { panic!("a face") };
         assert_eq!(face.regions[0].holes.len(), 10_000);
     }
+}
+
+#[test]
+fn a_used_module_keeps_its_own_unit_and_its_parameters_take_their_defaults() {
+    let library = "units inch\nparam size = 2inch\nlet wide: Length = 3\nfn longer(l: Length) -> Length = l + 1\n\
+                   fn sized() -> Length = size\nassert wide < 1, \"too wide\"";
+    let program = "use \"lib.recad\": longer, sized, wide\nlet a = longer(10)\nlet b = sized()\nlet c = wide";
+    let checked = check_with(program, Some(("lib.recad", library)));
+    let outcome = evaluate(&checked.program, &Fake, &Options::default());
+    let printed = outcome.to_json();
+    let value = |name: &str| printed["values"][name]["value"].as_f64().unwrap_or(f64::NAN);
+    assert!((value("a") - 35.4).abs() < 1e-12);
+    assert_eq!((value("b"), value("c")), (50.8, 76.2));
+    // Assertions of used modules are checked too, in their own unit.
+    assert_eq!(names_of(&outcome), ["eval/assert"]);
+    assert_eq!(outcome.diagnostics[0].notes, ["the left side is 76.2 mm, the right side is 1"]);
+    assert!(outcome.parameters.is_empty());
 }

@@ -13,11 +13,15 @@ pub struct Checked {
     pub sources: SourceMap,
 }
 
-struct NoFiles;
+/// At most one module besides the root.
+struct OneFile<'t>(Option<(&'t str, &'t str)>);
 
-impl Sources for NoFiles {
+impl Sources for OneFile<'_> {
     fn load(&self, _: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
-        Err(SourceError::NotFound(path.to_owned()))
+        match self.0 {
+            Some((name, text)) if name == path => Ok((name.to_owned(), text.into())),
+            _ => Err(SourceError::NotFound(path.to_owned())),
+        }
     }
 }
 
@@ -50,11 +54,16 @@ fn library() -> &'static Library {
 
 /// Parses and checks a root module.
 pub fn check(text: &str) -> Checked {
+    check_with(text, None)
+}
+
+/// Parses and checks a root module that may use one other.
+pub fn check_with(text: &str, other: Option<(&str, &str)>) -> Checked {
     let library = library();
     let mut sources = library.source_map();
     let file = sources.add("<test>", text);
     let parse = crate::syntax::parse(file, text);
-    let checked = sema::check("<test>", &parse, library, &NoFiles, &mut sources);
+    let checked = sema::check("<test>", &parse, library, &OneFile(other), &mut sources);
     let mut diagnostics = parse.diagnostics().to_vec();
     diagnostics.extend(checked.diagnostics);
     Checked { program: checked.program, diagnostics, sources }
