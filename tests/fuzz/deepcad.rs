@@ -1,11 +1,11 @@
-//! Any bytes as a DeepCAD script: an import never panics, and what it emits is a program without syntax errors.
+//! Any text as a DeepCAD script: an import never panics, and what it emits is a program without syntax errors.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use recad::corpus;
 
-fuzz_target!(|bytes: &[u8]| {
-    let import = corpus::import(bytes, corpus::Format::DeepCad, "fuzz");
+fuzz_target!(|text: &str| {
+    let import = corpus::import(text, corpus::Format::DeepCad, "fuzz");
     if let Some(program) = import.program {
         recad::format::format(&program).expect("an imported program parses");
     }

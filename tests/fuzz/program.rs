@@ -15,6 +15,7 @@ fuzz_target!(|text: &str| {
             sources: &StandardLibraryOnly,
             overrides: &[],
             depth: Depth::Realise,
+        require_part: true,
             time_limit: Some(Duration::from_secs(2)),
         };
         let mut outcome = Workspace::default().run(&request);

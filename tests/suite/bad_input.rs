@@ -13,6 +13,7 @@ fn run(text: &str) -> Outcome {
         sources: &StandardLibraryOnly,
         overrides: &[],
         depth: Depth::Realise,
+        require_part: true,
         time_limit: None,
     };
     with_deep_stack(|| Workspace::default().run(&request))

@@ -3,4 +3,6 @@
 mod architecture;
 mod corpora;
 mod deepcad_import;
+mod bad_input;
+mod cli;
 mod licences;

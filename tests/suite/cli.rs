@@ -1,0 +1,244 @@
+//! The command line as its users meet it: exit codes, JSON documents, files, determinism.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn recad(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_recad"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    recad(arguments).output().unwrap()
+}
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child =
+        recad(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const FLANGE: &str = "corpus/gallery/flange.recad";
+
+fn flange() -> String {
+    root(FLANGE).to_string_lossy().into_owned()
+}
+
+#[test]
+fn exit_codes_tell_errors_from_wrong_usage() {
+    assert_eq!(run(&["check", &flange()]).status.code(), Some(0));
+    assert_eq!(with_input(&["check", "-"], "part a = circel((0, 0), 1)").status.code(), Some(1));
+    assert_eq!(run(&["check", "no/such/file.recad"]).status.code(), Some(2));
+    assert_eq!(run(&["frobnicate"]).status.code(), Some(2));
+    assert_eq!(run(&["build", &flange(), "-o", "part.xyz"]).status.code(), Some(2));
+    assert_eq!(run(&["build", &flange(), "-o", "no/such/folder/part.stl"]).status.code(), Some(2));
+    assert_eq!(run(&["explain", "geom/no-such"]).status.code(), Some(2));
+    assert_eq!(run(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn measure_prints_one_document_with_the_fields_of_the_contract() {
+    let document = json(&run(&["measure", &flange(), "--format", "json"]));
+    assert_eq!(document["schema"], 1);
+    let part = &document["parts"][0];
+    for field in ["name", "kind", "level", "closed", "volume", "area", "length", "bbox", "centroid", "inertia", "counts", "triangles", "watertight", "exact"] {
+        assert!(!part[field].is_null(), "{field} is missing in {part}");
+    }
+    for field in ["faces", "edges", "vertices", "shells", "genus"] {
+        assert!(part["counts"][field].is_u64(), "{field} is missing in {}", part["counts"]);
+    }
+    // A disc of 80 with a bore of 30 and eight holes of 6, 12 thick.
+    let pi = std::f64::consts::PI;
+    let volume = 12.0 * pi * (40.0f64.powi(2) - 15.0f64.powi(2) - 8.0 * 3.0f64.powi(2));
+    assert!((part["volume"].as_f64().unwrap() / volume - 1.0).abs() < 1e-12);
+    assert_eq!(part["counts"], serde_json::json!({"faces": 12, "edges": 20, "vertices": 20, "shells": 1, "genus": 9}));
+    assert_eq!((&part["exact"], &part["watertight"], &part["level"]), (&Value::Bool(true), &Value::Bool(true), &"MSE".into()));
+}
+
+#[test]
+fn parameters_come_from_the_command_line_and_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("params.json");
+    std::fs::write(&file, r#"{"bolts": 6, "height": "1inch"}"#).unwrap();
+    let file = file.to_string_lossy().into_owned();
+    let document = json(&run(&["eval", &flange(), "--params", &file, "-p", "bolts=4"]));
+    assert_eq!(document["parameters"]["bolts"]["value"], 4.0);
+    assert_eq!(document["parameters"]["height"]["value"], 25.4);
+    assert_eq!(document["parameters"]["height"]["unit"], "mm");
+    assert_eq!(document["parts"][0]["name"], "flange");
+    let wrong = run(&["eval", &flange(), "-p", "bolts=400"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(text(&wrong.stdout).contains("24"), "the message states the limit");
+    assert_eq!(run(&["eval", &flange(), "-p", "bolts"]).status.code(), Some(2));
+}
+
+#[test]
+fn check_speaks_every_format() {
+    let program = "part a = circel((0, 0), 1)\n";
+    let short = with_input(&["check", "-", "--format", "short"], program);
+    assert!(text(&short.stdout).starts_with("<stdin>:1:10: error[name/unknown]: "), "{short:?}");
+    let document = json(&with_input(&["check", "-", "--format", "json"], program));
+    let diagnostic = &document["diagnostics"][0];
+    assert_eq!(diagnostic["name"], "name/unknown");
+    assert_eq!(diagnostic["severity"], "error");
+    assert_eq!(diagnostic["start"], serde_json::json!({"line": 1, "column": 10, "offset": 9}));
+    assert_eq!(diagnostic["fixes"][0]["edits"][0]["text"], "circle");
+    let sarif = json(&with_input(&["check", "-", "--format", "sarif"], program));
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "name/unknown");
+    let github = with_input(&["check", "-", "--format", "github"], program);
+    assert!(text(&github.stdout).starts_with("::error file=<stdin>,line=1,col=10,"), "{github:?}");
+    let human = with_input(&["check", "-"], program);
+    assert!(human.stdout.is_empty() && text(&human.stderr).contains("circel"));
+    assert!(!text(&human.stderr).contains('\u{1b}'), "no colours when standard error is no terminal");
+}
+
+#[test]
+fn build_writes_every_format_and_reports_what_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let endings = ["stl", "3mf", "obj", "step", "glb", "png", "json"];
+    let targets: Vec<String> = endings.iter().map(|e| folder.path().join(format!("part.{e}")).to_string_lossy().into_owned()).collect();
+    let file = flange();
+    let mut arguments = vec!["build", &file, "--format", "json", "--size", "160x120"];
+    for target in &targets {
+        arguments.extend(["-o", target]);
+    }
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let document = json(&output);
+    for phase in ["parse", "check", "eval", "realise", "mesh", "write"] {
+        assert!(document["timings_ms"][phase].is_number(), "{phase}");
+    }
+    assert_eq!(document["parts"][0]["name"], "flange");
+    #[cfg(feature = "fornjot")]
+    {
+        assert_eq!(document["fornjot"]["solids"], 1);
+        assert_eq!(document["fornjot"]["validated"], true, "{}", document["fornjot"]);
+        assert_eq!(document["fornjot"]["unsupported"], serde_json::json!([]));
+    }
+    for target in &targets {
+        assert!(std::fs::metadata(target).unwrap().len() > 100, "{target}");
+    }
+    // A mesh measured again has the volume of its chords.
+    let measured = json(&run(&["measure", &targets[0], "--format", "json"]));
+    let (mesh, exact) = (measured["parts"][0]["volume"].as_f64().unwrap(), document["parts"][0]["volume"].as_f64().unwrap());
+    assert!((mesh / exact - 1.0).abs() < 0.01 && measured["parts"][0]["watertight"] == true, "{mesh} {exact}");
+}
+
+#[test]
+fn plane_parts_become_drawings_and_no_meshes() {
+    let folder = tempfile::tempdir().unwrap();
+    let outline = root("corpus/gallery/outline.recad").to_string_lossy().into_owned();
+    for ending in ["svg", "dxf", "png"] {
+        let target = folder.path().join(format!("outline.{ending}")).to_string_lossy().into_owned();
+        let output = run(&["build", &outline, "-o", &target]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(std::fs::metadata(&target).unwrap().len() > 100);
+    }
+    let target = folder.path().join("outline.stl").to_string_lossy().into_owned();
+    let output = run(&["build", &outline, "-o", &target]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("extrude it") && !Path::new(&target).exists(), "{output:?}");
+}
+
+#[test]
+fn the_same_program_gives_the_same_bytes_on_one_and_two_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = root("corpus/peers/m11_deepcad30.recad").to_string_lossy().into_owned();
+    let mut results: Vec<Vec<Vec<u8>>> = Vec::new();
+    for (run, threads) in ["1", "2", "2"].iter().enumerate() {
+        let mut files = Vec::new();
+        for ending in ["stl", "3mf", "obj", "glb", "png"] {
+            let target = folder.path().join(format!("{run}.{ending}"));
+            let target_text = target.to_string_lossy().into_owned();
+            let mut command = recad(&["build", &program, "-o", &target_text, "--size", "200x200"]);
+            let output = command.env("RAYON_NUM_THREADS", threads).output().unwrap();
+            assert_eq!(output.status.code(), Some(0), "{output:?}");
+            files.push(std::fs::read(target).unwrap());
+        }
+        results.push(files);
+    }
+    assert!(results[0] == results[1] && results[1] == results[2], "bytes differ between runs");
+}
+
+#[test]
+fn compare_tells_equal_from_different() {
+    let flange = flange();
+    let same = run(&["compare", &flange, &flange, "--points", "500", "--format", "json"]);
+    if !cfg!(feature = "compare") {
+        assert_eq!(same.status.code(), Some(2));
+        return;
+    }
+    let same = json(&same);
+    assert!(same["chamfer"]["mean"].as_f64().unwrap() < 1e-9);
+    let block = root("corpus/peers/m01_box.recad").to_string_lossy().into_owned();
+    let other = json(&run(&["compare", &flange, &block, "--points", "500", "--format", "json"]));
+    assert!(other["chamfer"]["mean"].as_f64().unwrap() > 5.0);
+    for field in ["chamfer", "field", "f_score", "volume_ratio", "normalization"] {
+        assert!(!other[field].is_null(), "{field}");
+    }
+}
+
+#[test]
+fn fmt_checks_filters_and_formats_in_place() {
+    let messy = "part   a=circle( (0,0),1 )\n";
+    let filtered = with_input(&["fmt", "-"], messy);
+    assert_eq!(text(&filtered.stdout), "part a = circle((0, 0), 1)\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.recad");
+    std::fs::write(&file, messy).unwrap();
+    let path = file.to_string_lossy().into_owned();
+    assert_eq!(run(&["fmt", "--check", &path]).status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), messy);
+    assert_eq!(run(&["fmt", &path]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text(&filtered.stdout));
+    assert_eq!(run(&["fmt", "--check", &path]).status.code(), Some(0));
+}
+
+#[test]
+fn the_programs_of_the_repository_are_formatted() {
+    let mut files = Vec::new();
+    for folder in ["stdlib", "corpus/gallery", "corpus/peers"] {
+        let found = std::fs::read_dir(root(folder)).unwrap().map(|entry| entry.unwrap().path());
+        files.extend(found.filter(|path| path.extension().is_some_and(|e| e == "recad")).map(|path| path.to_string_lossy().into_owned()));
+    }
+    let mut arguments = vec!["fmt", "--check"];
+    arguments.extend(files.iter().map(String::as_str));
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
+fn tests_of_programs_and_of_the_library_run() {
+    let program = "fn twice(x) = 2 * x\ntest \"doubles\" { assert twice(2) == 4; }\ntest \"fails\" { assert twice(2) == 5; }\n";
+    let document = json(&with_input(&["test", "-", "--format", "json"], program));
+    assert_eq!((&document["passed"], &document["failed"]), (&2.into(), &1.into()), "{document}");
+    let library = run(&["test"]);
+    assert_eq!(library.status.code(), Some(0), "{}{}", text(&library.stdout), text(&library.stderr));
+}
+
+#[test]
+fn documentation_completions_and_manual_are_printed() {
+    assert!(text(&run(&["doc", "pattern_circular"]).stdout).contains("fn pattern_circular<S: Shape>"));
+    assert!(text(&run(&["doc"]).stdout).contains("# std:gear"));
+    assert!(text(&run(&["explain", "geom/open-loop"]).stdout).contains("closed chain"));
+    assert!(text(&run(&["completions", "bash"]).stdout).contains("recad"));
+    assert!(text(&run(&["man"]).stdout).contains(".TH recad"));
+}
