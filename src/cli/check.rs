@@ -21,6 +21,9 @@ pub(super) fn run(args: &CheckArgs, printer: &Printer) -> Exit {
     for file in &args.files {
         match input::run(file, &args.program, depth, printer) {
             Ok(mut outcome) => {
+                if args.reference {
+                    outcome.judge_by_reference();
+                }
                 exit = exit.and(Exit::of(&outcome.diagnostics));
                 outcomes.push(outcome);
             }

@@ -6,6 +6,7 @@
 //! Absent: any work of its own; everything goes through `workspace` and the feature rooms.
 
 mod args;
+mod build;
 mod check;
 mod compare;
 mod doc;
@@ -55,7 +56,8 @@ fn run(cli: Cli) -> Exit {
             clap_complete::generate(shell, &mut Cli::command(), "recad", &mut script);
             printer.result_bytes(&script)
         }
-        Command::Build(_) | Command::Fmt(_) => printer.usage("this command is not available yet"),
+        Command::Build(args) => build::run(&args, &printer),
+        Command::Fmt(_) => printer.usage("this command is not available yet"),
         Command::Man => {
             let mut page = Vec::new();
             match clap_mangen::Man::new(Cli::command()).render(&mut page) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::timeout::Watchdog;
 use crate::diagnostics::{self, Diagnostic, registry, render_json};
@@ -20,7 +20,7 @@ use crate::model::{
 use crate::sema::hir::Program;
 use crate::sema::{self, Library};
 use crate::stdlib::{self, DocEntry, Example};
-use crate::syntax;
+use crate::syntax::{self, reference};
 use crate::text::{FileId, SourceMap, Sources, Span};
 
 /// How far a run goes.
@@ -215,7 +215,7 @@ impl Outcome {
     }
 
     /// Reports a geometric error, at the operation it blames or at `span`.
-    fn report(&mut self, error: GeometryError, span: Span) {
+    pub(super) fn report(&mut self, error: GeometryError, span: Span) {
         self.diagnostics.push(eval::geometry_diagnostic(error, span));
     }
 
@@ -227,6 +227,19 @@ impl Outcome {
     /// The parts, in source order.
     pub fn parts(&self) -> &[eval::Part] {
         &self.evaluation.parts
+    }
+
+    /// Lets the normative grammar judge the text too; a disagreement is an error of recad itself.
+    pub fn judge_by_reference(&mut self) {
+        let Some(file) = self.sources.file(self.root) else { return };
+        let accepted = !self.diagnostics.iter().any(|d| d.is_error() && d.name.phase() == "syntax");
+        if let Err(error) = reference::recognise(self.root, &file.text)
+            && accepted
+        {
+            let message = format!("the normative grammar rejects this text: {}", error.message);
+            self.diagnostics.push(Diagnostic::new(registry::syntax::REFERENCE, error.span, message));
+            diagnostics::sort(&mut self.diagnostics);
+        }
     }
 
     /// The diagnostics as the JSON documents carry them.
@@ -338,6 +351,25 @@ impl Outcome {
                 None
             }
         }
+    }
+
+    /// Emits every solid part into Fornjot's objects: `{solids, faces, validated, unsupported}`.
+    #[cfg(feature = "fornjot")]
+    pub fn emit_fornjot(&self) -> Value {
+        let bodies: Vec<_> = (0..self.parts().len()).filter_map(|index| self.body(index)).collect();
+        let report = crate::geom::fornjot::report(bodies.iter().map(|body| &**body));
+        json!({
+            "solids": report.solids,
+            "faces": report.faces,
+            "validated": report.validated,
+            "unsupported": report.unsupported,
+        })
+    }
+
+    /// Without the feature `fornjot` nothing is emitted, and the report says so.
+    #[cfg(not(feature = "fornjot"))]
+    pub fn emit_fornjot(&self) -> Value {
+        json!({"solids": 0, "faces": 0, "validated": false, "unsupported": ["this recad was built without the feature `fornjot`"]})
     }
 
     /// One mesh of the union of all parts; none when there is no solid (which is reported).

@@ -122,7 +122,9 @@ fn nesting_noise_and_odd_bytes_are_diagnosed() {
 
 #[test]
 fn several_errors_are_found_in_one_run_without_cascades() {
-    let outcome = run("let a = circel((0, 0), 1)\nlet b = 3mm + 2deg\nlet c = a.on(XY).extrude(b)\npart d = rect(10, -5)\npart e = c\n");
+    let outcome = run(
+        "let a = circel((0, 0), 1)\nlet b = 3mm + 2deg\nlet c = a.on(XY).extrude(b)\npart d = rect(10, -5)\npart e = c\n",
+    );
     let found = errors(&outcome);
     assert_eq!(found[..2], ["name/unknown@1", "unit/mismatch@2"], "{found:?}");
     assert!(found.iter().all(|f| !f.ends_with("@3") && !f.ends_with("@5")), "{found:?}");

@@ -58,7 +58,22 @@ fn measure_prints_one_document_with_the_fields_of_the_contract() {
     let document = json(&run(&["measure", &flange(), "--format", "json"]));
     assert_eq!(document["schema"], 1);
     let part = &document["parts"][0];
-    for field in ["name", "kind", "level", "closed", "volume", "area", "length", "bbox", "centroid", "inertia", "counts", "triangles", "watertight", "exact"] {
+    for field in [
+        "name",
+        "kind",
+        "level",
+        "closed",
+        "volume",
+        "area",
+        "length",
+        "bbox",
+        "centroid",
+        "inertia",
+        "counts",
+        "triangles",
+        "watertight",
+        "exact",
+    ] {
         assert!(!part[field].is_null(), "{field} is missing in {part}");
     }
     for field in ["faces", "edges", "vertices", "shells", "genus"] {
@@ -69,7 +84,10 @@ fn measure_prints_one_document_with_the_fields_of_the_contract() {
     let volume = 12.0 * pi * (40.0f64.powi(2) - 15.0f64.powi(2) - 8.0 * 3.0f64.powi(2));
     assert!((part["volume"].as_f64().unwrap() / volume - 1.0).abs() < 1e-12);
     assert_eq!(part["counts"], serde_json::json!({"faces": 12, "edges": 20, "vertices": 20, "shells": 1, "genus": 9}));
-    assert_eq!((&part["exact"], &part["watertight"], &part["level"]), (&Value::Bool(true), &Value::Bool(true), &"MSE".into()));
+    assert_eq!(
+        (&part["exact"], &part["watertight"], &part["level"]),
+        (&Value::Bool(true), &Value::Bool(true), &"MSE".into())
+    );
 }
 
 #[test]
@@ -114,7 +132,8 @@ fn check_speaks_every_format() {
 fn build_writes_every_format_and_reports_what_it_did() {
     let folder = tempfile::tempdir().unwrap();
     let endings = ["stl", "3mf", "obj", "step", "glb", "png", "json"];
-    let targets: Vec<String> = endings.iter().map(|e| folder.path().join(format!("part.{e}")).to_string_lossy().into_owned()).collect();
+    let targets: Vec<String> =
+        endings.iter().map(|e| folder.path().join(format!("part.{e}")).to_string_lossy().into_owned()).collect();
     let file = flange();
     let mut arguments = vec!["build", &file, "--format", "json", "--size", "160x120"];
     for target in &targets {
@@ -138,7 +157,8 @@ fn build_writes_every_format_and_reports_what_it_did() {
     }
     // A mesh measured again has the volume of its chords.
     let measured = json(&run(&["measure", &targets[0], "--format", "json"]));
-    let (mesh, exact) = (measured["parts"][0]["volume"].as_f64().unwrap(), document["parts"][0]["volume"].as_f64().unwrap());
+    let (mesh, exact) =
+        (measured["parts"][0]["volume"].as_f64().unwrap(), document["parts"][0]["volume"].as_f64().unwrap());
     assert!((mesh / exact - 1.0).abs() < 0.01 && measured["parts"][0]["watertight"] == true, "{mesh} {exact}");
 }
 
@@ -217,7 +237,11 @@ fn the_programs_of_the_repository_are_formatted() {
     let mut files = Vec::new();
     for folder in ["stdlib", "corpus/gallery", "corpus/peers"] {
         let found = std::fs::read_dir(root(folder)).unwrap().map(|entry| entry.unwrap().path());
-        files.extend(found.filter(|path| path.extension().is_some_and(|e| e == "recad")).map(|path| path.to_string_lossy().into_owned()));
+        files.extend(
+            found
+                .filter(|path| path.extension().is_some_and(|e| e == "recad"))
+                .map(|path| path.to_string_lossy().into_owned()),
+        );
     }
     let mut arguments = vec!["fmt", "--check"];
     arguments.extend(files.iter().map(String::as_str));
@@ -227,7 +251,8 @@ fn the_programs_of_the_repository_are_formatted() {
 
 #[test]
 fn tests_of_programs_and_of_the_library_run() {
-    let program = "fn twice(x) = 2 * x\ntest \"doubles\" { assert twice(2) == 4; }\ntest \"fails\" { assert twice(2) == 5; }\n";
+    let program =
+        "fn twice(x) = 2 * x\ntest \"doubles\" { assert twice(2) == 4; }\ntest \"fails\" { assert twice(2) == 5; }\n";
     let document = json(&with_input(&["test", "-", "--format", "json"], program));
     assert_eq!((&document["passed"], &document["failed"]), (&2.into(), &1.into()), "{document}");
     let library = run(&["test"]);

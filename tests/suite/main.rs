@@ -1,8 +1,8 @@
 //! The integration tests: one binary, a module an area.
 
 mod architecture;
-mod corpora;
-mod deepcad_import;
 mod bad_input;
 mod cli;
+mod corpora;
+mod deepcad_import;
 mod licences;

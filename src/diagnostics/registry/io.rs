@@ -24,4 +24,6 @@ super::names! {
     NOT_FOUND = "io/not-found", Error, "no module has this path";
     /// A `use` path may not leave the project root, directly or through a link, and a host may forbid everything but `std:`.
     OUTSIDE_PROJECT = "io/outside-project", Error, "a path leaves the project";
+    /// `--part` must name a part of the program; the message lists them.
+    NO_SUCH_PART = "io/no-such-part", Error, "the program has no part of this name";
 }
