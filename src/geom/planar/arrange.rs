@@ -10,7 +10,7 @@ use glam::DVec2;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::index::Index;
+use super::index::{Index, RayIndex};
 use super::intersect::intersect;
 use super::segment::angle_of;
 use super::{Bounds, PlanarRegion, Segment, measure, trace};
@@ -367,22 +367,45 @@ fn leaving(segment: &Segment, forward: bool, distance: f64) -> DVec2 {
 
 /// Fills in the windings of all edges.
 fn assign_windings(edges: &mut [ArrangedEdge], deltas: &[Windings], fans: &Fans) {
-    if edges.is_empty() {
-        return;
-    }
-    let index = Index::new(edges.iter().map(|edge| edge.segment.bounds()));
+    let parts = connected_parts(edges, fans);
+    let seeds: Vec<u32> = parts
+        .iter()
+        .filter_map(|part| {
+            let length = |number: &u32| edges[*number as usize].segment.length();
+            part.iter().copied().max_by(|a, b| length(a).total_cmp(&length(b)))
+        })
+        .collect();
+    let rays = RayIndex::new(parts, |number| edges[number as usize].segment.bounds());
     let mut done = vec![false; edges.len()];
-    let mut reached = vec![false; edges.len()];
     let mut consistent = true;
-    let mut part: Vec<u32> = Vec::new();
+    let mut todo: Vec<u32> = Vec::new();
+    for seed in seeds {
+        set_by_ray(edges, deltas, &rays, seed as usize);
+        done[seed as usize] = true;
+        todo.push(seed);
+        while let Some(number) = todo.pop() {
+            let vertices = [edges[number as usize].start, edges[number as usize].end];
+            for vertex in vertices {
+                consistent &= turn_around(edges, deltas, fans.of(vertex), number, &mut done, &mut todo);
+            }
+        }
+    }
+    if !consistent {
+        for number in 0..edges.len() {
+            set_by_ray(edges, deltas, &rays, number);
+        }
+    }
+}
+
+/// The edges in groups that hang together.
+fn connected_parts(edges: &[ArrangedEdge], fans: &Fans) -> Vec<Vec<u32>> {
+    let mut reached = vec![false; edges.len()];
+    let mut parts = Vec::new();
     for first in 0..edges.len() {
-        if done[first] {
+        if std::mem::replace(&mut reached[first], true) {
             continue;
         }
-        // The connected part, and its longest edge for the ray.
-        part.clear();
-        part.push(first as u32);
-        reached[first] = true;
+        let mut part = vec![first as u32];
         let mut at = 0;
         while let Some(&number) = part.get(at) {
             at += 1;
@@ -393,27 +416,9 @@ fn assign_windings(edges: &mut [ArrangedEdge], deltas: &[Windings], fans: &Fans)
                 }
             }
         }
-        let longest = part.iter().copied().fold((0u32, -1.0), |best, number| {
-            let length = edges[number as usize].segment.length();
-            if length > best.1 { (number, length) } else { best }
-        });
-        let seed = longest.0 as usize;
-        set_by_ray(edges, deltas, &index, seed);
-        done[seed] = true;
-        part.clear();
-        part.push(seed as u32);
-        while let Some(number) = part.pop() {
-            let vertices = [edges[number as usize].start, edges[number as usize].end];
-            for vertex in vertices {
-                consistent &= turn_around(edges, deltas, fans.of(vertex), number, &mut done, &mut part);
-            }
-        }
+        parts.push(part);
     }
-    if !consistent {
-        for number in 0..edges.len() {
-            set_by_ray(edges, deltas, &index, number);
-        }
-    }
+    parts
 }
 
 /// Gives all edges of a fan their windings from those of one known edge; false when one disagrees.
@@ -452,12 +457,12 @@ fn turn_around(
 }
 
 /// The windings of one edge by a ray to the right from a point of it.
-fn set_by_ray(edges: &mut [ArrangedEdge], deltas: &[Windings], index: &Index, number: usize) {
+fn set_by_ray(edges: &mut [ArrangedEdge], deltas: &[Windings], rays: &RayIndex, number: usize) {
     let segment = edges[number].segment;
     let t = steepest(&segment);
     let (p, tangent) = (segment.point(t), segment.tangent(t));
     let mut beside = Windings::default();
-    index.visit(&Bounds { min: p, max: DVec2::new(f64::MAX, p.y) }, |other| {
+    rays.visit(p, |other| {
         let other = other as usize;
         let count = if other == number {
             measure::crossings_elsewhere(&segment, p, t)

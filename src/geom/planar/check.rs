@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use glam::DVec2;
 
-use super::index::Index;
+use super::index::{Index, RayIndex};
 use super::intersect::{intersect, same_carrier};
 use super::{
     Bounds, Contour, PlanarRegion, Segment, SegmentKind, Windings, arrange, measure, message, regions_of_face,
@@ -375,8 +375,7 @@ pub(super) fn check_nesting(contours: &[Contour]) -> Checked<()> {
         .flat_map(|(owner, contour)| contour.segments.iter().map(move |segment| (owner, segment)))
         .collect();
     let boxes = boxes(owned.iter().map(|(_, segment)| *segment));
-    let index = Index::new(boxes.iter().copied());
-    for (i, j) in index.pairs(&boxes)? {
+    for (i, j) in Index::new(boxes.iter().copied()).pairs(&boxes)? {
         let ((first, a), (second, b)) = (owned[i as usize], owned[j as usize]);
         if first == second {
             continue;
@@ -386,11 +385,15 @@ pub(super) fn check_nesting(contours: &[Contour]) -> Checked<()> {
         }
     }
     // No contacts: one point of each hole decides.
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); contours.len()];
+    for (place, (owner, _)) in owned.iter().enumerate() {
+        groups[*owner].push(place as u32);
+    }
+    let rays = RayIndex::new(groups, |place| boxes[place as usize]);
     for (number, contour) in contours.iter().enumerate().skip(1) {
         let point = contour.first_point();
-        let ray = Bounds { min: point, max: DVec2::new(f64::MAX, point.y) };
         let mut windings: Vec<(usize, i32)> = Vec::new();
-        index.visit(&ray, |entry| {
+        rays.visit(point, |entry| {
             let (owner, segment) = owned[entry as usize];
             if owner != number {
                 windings.push((owner, measure::crossings(segment, point)));

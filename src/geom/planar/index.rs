@@ -1,5 +1,6 @@
 //! The broad phase: which boxes meet a box. Small sets are scanned, larger ones go into an R-tree.
 
+use glam::DVec2;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -73,5 +74,38 @@ impl Index {
             pairs[from..].sort_unstable();
         }
         Ok(pairs)
+    }
+}
+
+/// Closed chains of numbered segments, found by a ray to the right: only chains whose box contains the start
+/// of the ray are looked at, since no other can wind around it.
+pub(super) struct RayIndex {
+    groups: Index,
+    members: Vec<(Vec<u32>, Index)>,
+}
+
+impl RayIndex {
+    /// The index of groups of segments, each a sum of closed chains.
+    pub fn new(groups: Vec<Vec<u32>>, bounds: impl Fn(u32) -> Bounds) -> RayIndex {
+        let around = |numbers: &[u32]| numbers.iter().fold(Bounds::EMPTY, |all, number| all.union(bounds(*number)));
+        RayIndex {
+            groups: Index::new(groups.iter().map(|numbers| around(numbers))),
+            members: groups
+                .into_iter()
+                .map(|numbers| {
+                    let index = Index::new(numbers.iter().map(|number| bounds(*number)));
+                    (numbers, index)
+                })
+                .collect(),
+        }
+    }
+
+    /// Calls `visit` with every segment whose box meets the ray from `p`, of all groups that can wind around `p`.
+    pub fn visit(&self, p: DVec2, mut visit: impl FnMut(u32)) {
+        let ray = Bounds { min: p, max: DVec2::new(f64::MAX, p.y) };
+        self.groups.visit(&Bounds { min: p, max: p }, |group| {
+            let (numbers, index) = &self.members[group as usize];
+            index.visit(&ray, |place| visit(numbers[place as usize]));
+        });
     }
 }

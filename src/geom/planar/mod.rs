@@ -28,3 +28,6 @@ pub use contour::{Contour, PlanarRegion, face_from_regions, regions_of_face, reg
 pub use intersect::{Hit, Hits, intersect, same_carrier};
 pub use segment::{Bounds, Segment, SegmentKind};
 pub(in crate::geom) use trace::{join, owners};
+
+#[cfg(test)]
+mod tests;

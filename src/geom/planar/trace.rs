@@ -6,8 +6,8 @@
 use glam::DVec2;
 
 use super::arrange::{Arrangement, HalfEdge};
-use super::index::Index;
-use super::{Bounds, Contour, PlanarRegion, Segment, SegmentKind, Windings, measure};
+use super::index::RayIndex;
+use super::{Contour, PlanarRegion, Segment, SegmentKind, Windings, measure};
 use crate::model::{ArcGeometry, tolerance};
 
 /// Deviation, mm, up to which neighbouring pieces of different sources count as one carrier.
@@ -23,13 +23,29 @@ pub(super) fn regions(
 ) -> Option<Vec<PlanarRegion>> {
     let contours = chains(arrangement, keep)?
         .into_iter()
-        .filter_map(|chain| contour(arrangement, &chain, merge))
-        .filter_map(|contour| {
+        .filter_map(|chain| {
+            let contour = contour(arrangement, &chain, merge)?;
             let area = measure::signed_area(&contour);
-            (2.0 * area.abs() > SLIVER * measure::length(&contour)).then_some((area, contour))
+            let wide = 2.0 * area.abs() > SLIVER * measure::length(&contour);
+            let edges = chain.iter().map(|half| &arrangement.edges[half.edge as usize].segment);
+            wide.then(|| Candidate { contour, area, point: middle_of_longest(edges) })
         })
         .collect();
     Some(nest(contours))
+}
+
+/// A contour on its way into a region.
+struct Candidate {
+    contour: Contour,
+    area: f64,
+    /// A point of the contour where no other contour touches it.
+    point: DVec2,
+}
+
+/// The middle of the longest edge: edges of an arrangement meet at their ends only.
+fn middle_of_longest<'a>(edges: impl IntoIterator<Item = &'a Segment>) -> DVec2 {
+    let longest = edges.into_iter().max_by(|a, b| a.length().total_cmp(&b.length()));
+    longest.map_or(DVec2::ZERO, |segment| segment.point(0.5))
 }
 
 /// Simple closed chains of the half-edges with the inside on their left.
@@ -179,20 +195,29 @@ pub(in crate::geom) fn join(a: &(Segment, u32), b: &(Segment, u32)) -> Option<(S
 }
 
 /// Gives every hole to the smallest outer contour around it.
-fn nest(contours: Vec<(f64, Contour)>) -> Vec<PlanarRegion> {
-    let (outers, holes): (Vec<_>, Vec<_>) = contours.into_iter().partition(|(area, _)| *area > 0.0);
-    let owners = owners(&outers, &holes);
+fn nest(candidates: Vec<Candidate>) -> Vec<PlanarRegion> {
+    let (outers, holes): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| candidate.area > 0.0);
+    let outers: Vec<(f64, Contour)> = outers.into_iter().map(|outer| (outer.area, outer.contour)).collect();
+    let points: Vec<(f64, DVec2)> = holes.iter().map(|hole| (hole.area, hole.point)).collect();
+    let owners = owners_of_points(&outers, &points);
     let mut regions: Vec<PlanarRegion> = outers.into_iter().map(|(_, outer)| PlanarRegion::new(outer)).collect();
-    for ((_, hole), owner) in holes.into_iter().zip(owners) {
+    for (hole, owner) in holes.into_iter().zip(owners) {
         if let Some(region) = owner.and_then(|owner| regions.get_mut(owner)) {
-            region.holes.push(hole);
+            region.holes.push(hole.contour);
         }
     }
     regions
 }
 
-/// For every hole the number of the smallest outer contour around it; both with their signed areas.
+/// For every hole the number of the smallest outer contour around it; both with their signed areas, and with
+/// the edges of one arrangement as segments.
 pub(in crate::geom) fn owners(outers: &[(f64, Contour)], holes: &[(f64, Contour)]) -> Vec<Option<usize>> {
+    let points: Vec<(f64, DVec2)> = holes.iter().map(|(area, hole)| (*area, middle_of_longest(&hole.segments))).collect();
+    owners_of_points(outers, &points)
+}
+
+/// The same for a point of each hole that lies on no outer contour, and the hole's signed area.
+fn owners_of_points(outers: &[(f64, Contour)], holes: &[(f64, DVec2)]) -> Vec<Option<usize>> {
     if outers.len() == 1 {
         return vec![Some(0); holes.len()];
     }
@@ -204,13 +229,15 @@ pub(in crate::geom) fn owners(outers: &[(f64, Contour)], holes: &[(f64, Contour)
         .enumerate()
         .flat_map(|(owner, (_, outer))| outer.segments.iter().map(move |segment| (owner, *segment)))
         .collect();
-    let index = Index::new(segments.iter().map(|(_, segment)| segment.bounds()));
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); outers.len()];
+    for (number, (owner, _)) in segments.iter().enumerate() {
+        groups[*owner].push(number as u32);
+    }
+    let rays = RayIndex::new(groups, |number| segments[number as usize].1.bounds());
     let mut windings: Vec<(usize, i32)> = Vec::new();
-    let mut owner_of = |area: f64, hole: &Contour| {
-        let longest = hole.segments.iter().max_by(|a, b| a.length().total_cmp(&b.length()))?;
-        let point = longest.point(0.5);
+    let mut owner_of = |area: f64, point: DVec2| {
         windings.clear();
-        index.visit(&Bounds { min: point, max: DVec2::new(f64::MAX, point.y) }, |number| {
+        rays.visit(point, |number| {
             let (owner, segment) = &segments[number as usize];
             windings.push((*owner, measure::crossings(segment, point)));
         });
@@ -222,5 +249,5 @@ pub(in crate::geom) fn owners(outers: &[(f64, Contour)], holes: &[(f64, Contour)
             .filter(|owner| outers[*owner].0 > -area)
             .min_by(|a, b| outers[*a].0.total_cmp(&outers[*b].0))
     };
-    holes.iter().map(|(area, hole)| owner_of(*area, hole)).collect()
+    holes.iter().map(|(area, point)| owner_of(*area, *point)).collect()
 }

@@ -1,0 +1,5 @@
+//! Laws of the whole room on random shapes, and the rules of the checks.
+
+mod boolean;
+mod check;
+pub mod random;
