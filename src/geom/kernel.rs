@@ -60,17 +60,23 @@ impl Geometry for Kernel {
     fn combine_faces(&self, op: BooleanOp, operands: &[Face]) -> Result<Face, GeometryError> {
         planar::combine_faces(op, operands)
     }
-    fn offset_face(&self, _face: &Face, _distance: f64) -> Result<Face, GeometryError> {
-        unsupported("an offset")
+    fn offset_face(&self, face: &Face, distance: f64) -> Result<Face, GeometryError> {
+        planar::offset_face(face, distance)
     }
-    fn treat_corners(&self, _face: &Face, _corner: CornerKind, _at: &[DVec2]) -> Result<Face, GeometryError> {
-        unsupported("a corner treatment")
+    fn treat_corners(&self, face: &Face, corner: CornerKind, at: &[DVec2]) -> Result<Face, GeometryError> {
+        planar::treat_corners(face, corner, at)
     }
     fn realise(&self, solid: &Solid) -> Result<(), GeometryError> {
         self.body(solid).map(|_| ())
     }
-    fn measure(&self, _shape: &Shape) -> Result<Measurement, GeometryError> {
-        unsupported("a measurement")
+    fn measure(&self, shape: &Shape) -> Result<Measurement, GeometryError> {
+        match shape {
+            Shape::Curve(curve) => Ok(planar::measure_curve(curve)),
+            Shape::Loop(shape) => planar::measure_loop(shape),
+            Shape::Face(face) => planar::measure_face(face),
+            Shape::Sketch(sketch) => planar::measure_sketch(sketch),
+            Shape::Solid(_) => unsupported("the measurement of a solid"),
+        }
     }
     fn faces(&self, _solid: &Solid) -> Result<Vec<FaceInfo>, GeometryError> {
         unsupported("a list of faces")

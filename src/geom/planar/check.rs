@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use glam::DVec2;
+use smallvec::SmallVec;
 
 use super::index::{Index, RayIndex};
 use super::intersect::{intersect, same_carrier};
@@ -49,7 +50,7 @@ pub fn make_loop(curves: &[Curve]) -> Checked<Loop> {
     check_self_intersection(&segments)?;
     let contour = Contour { segments };
     let (area, length) = (measure::signed_area(&contour).abs(), measure::length(&contour));
-    if !(area > LINEAR * length) {
+    if area <= LINEAR * length {
         return Err(GeometryError::new(
             geom::TOO_SMALL,
             format!(
@@ -70,7 +71,7 @@ fn check_curve(curve: &Curve, index: usize) -> Checked<()> {
             if radius.is_nan() {
                 return Err(not_finite(curve, index));
             }
-            if !(*radius >= MINIMUM_SIZE) {
+            if *radius < MINIMUM_SIZE {
                 return Err(GeometryError::new(
                     geom::RADIUS,
                     format!("the radius is {} mm; it must be at least {MINIMUM_SIZE} mm", message::length(*radius)),
@@ -88,7 +89,7 @@ fn check_curve(curve: &Curve, index: usize) -> Checked<()> {
             return Err(not_finite(curve, index));
         }
         let reach = point.abs().max_element();
-        if !(reach <= COORDINATE_LIMIT) {
+        if reach > COORDINATE_LIMIT {
             return Err(too_far(curve, reach));
         }
     }
@@ -331,13 +332,16 @@ fn check_self_intersection(segments: &[Segment]) -> Checked<()> {
     for (i, j) in Index::new(boxes.iter().copied()).pairs(&boxes)? {
         let (i, j) = (i as usize, j as usize);
         let (a, b) = (&segments[i], &segments[j]);
-        let (after, before) = (j == i + 1, i == 0 && j + 1 == count);
-        let found = match (after, before) {
-            (false, false) => contact(a, b),
-            (true, false) => neighbour_contact(a, b, &[a.end()]),
-            (false, true) => neighbour_contact(a, b, &[a.start()]),
-            (true, true) => neighbour_contact(a, b, &[a.end(), a.start()]),
-        };
+        let mut shared: SmallVec<[DVec2; 4]> = SmallVec::new();
+        for (from, to) in [(i, j), (j, i)] {
+            let next = (from + 1) % count;
+            // A curve of no length to speak of, such as two fillets leave between them, does not part its neighbours.
+            let between = next != to && (next + 1) % count == to && segments[next].length() <= 4.0 * LINEAR;
+            if next == to || between {
+                shared.extend([segments[from].end(), segments[to].start()]);
+            }
+        }
+        let found = if shared.is_empty() { contact(a, b) } else { neighbour_contact(a, b, &shared) };
         if let Some((place, kind)) = found {
             let text = format!(
                 "{} {} {} at {}; a loop may not cross or touch itself",

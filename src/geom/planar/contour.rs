@@ -42,7 +42,7 @@ impl Contour {
         }
         let contour = Contour { segments };
         let bounds = contour.bounds();
-        if !(bounds.size().max_element() >= tolerance::MINIMUM_SIZE) {
+        if bounds.size().max_element() < tolerance::MINIMUM_SIZE {
             return Err(GeometryError::new(
                 geom::TOO_SMALL,
                 format!(

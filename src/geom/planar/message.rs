@@ -8,7 +8,7 @@ pub(super) fn length(value: f64) -> String {
         return if value == 0.0 { "0".into() } else { value.to_string() };
     }
     let magnitude = value.abs();
-    if magnitude < 1e-3 || magnitude >= 1e7 {
+    if !(1e-3..1e7).contains(&magnitude) {
         let text = format!("{value:.2e}");
         return text;
     }

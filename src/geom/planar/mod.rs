@@ -3,7 +3,7 @@
 //! Purpose: everything two-dimensional that must hold before a body is built. [`Segment`], [`Contour`] and
 //! [`PlanarRegion`] are the plain data; [`make_loop`], [`make_face`] and [`make_sketch`] make the model's shapes
 //! or say what is wrong; [`boolean`](boolean()) and [`combine`] work through one [`Arrangement`] of all boundaries;
-//! [`measure`] integrates over regions.
+//! [`offset`](offset()) and [`treat_corners`] make regions from regions; [`measure`] integrates over them.
 //! Invariants: consecutive segments of a contour share bit-identical points; outer contours run
 //! counter-clockwise and holes clockwise, so that the region lies on the left of every segment; lines, arcs
 //! and circles keep their carriers through every operation; results are in a deterministic order.
@@ -13,11 +13,14 @@ mod arrange;
 mod boolean;
 mod check;
 mod contour;
+mod corner;
 mod index;
 mod intersect;
 pub mod measure;
 mod message;
+mod offset;
 mod segment;
+mod summary;
 mod trace;
 
 pub use arrange::{ArrangedEdge, Arrangement, Windings, arrange, combine};
@@ -25,8 +28,11 @@ pub(in crate::geom) use arrange::{Fans, HalfEdge};
 pub use boolean::{boolean, combine_faces};
 pub use check::{inner_point, make_face, make_loop, make_sketch};
 pub use contour::{Contour, PlanarRegion, face_from_regions, regions_of_face, regions_of_sketch};
+pub use corner::treat_corners;
 pub use intersect::{Hit, Hits, intersect, same_carrier};
+pub use offset::{offset, offset_face};
 pub use segment::{Bounds, Segment, SegmentKind};
+pub use summary::{measure_curve, measure_face, measure_loop, measure_sketch};
 pub(in crate::geom) use trace::{join, owners};
 
 #[cfg(test)]

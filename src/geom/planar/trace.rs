@@ -212,7 +212,8 @@ fn nest(candidates: Vec<Candidate>) -> Vec<PlanarRegion> {
 /// For every hole the number of the smallest outer contour around it; both with their signed areas, and with
 /// the edges of one arrangement as segments.
 pub(in crate::geom) fn owners(outers: &[(f64, Contour)], holes: &[(f64, Contour)]) -> Vec<Option<usize>> {
-    let points: Vec<(f64, DVec2)> = holes.iter().map(|(area, hole)| (*area, middle_of_longest(&hole.segments))).collect();
+    let points: Vec<(f64, DVec2)> =
+        holes.iter().map(|(area, hole)| (*area, middle_of_longest(&hole.segments))).collect();
     owners_of_points(outers, &points)
 }
 

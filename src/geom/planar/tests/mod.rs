@@ -2,4 +2,7 @@
 
 mod boolean;
 mod check;
+mod corner;
+mod offset;
 pub mod random;
+mod summary;
