@@ -9,6 +9,7 @@ pub mod corpus;
 pub mod diagnostics;
 pub mod eval;
 pub mod export;
+pub mod format;
 pub mod geom;
 pub mod mesh_io;
 pub mod model;

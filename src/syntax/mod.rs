@@ -17,6 +17,8 @@ mod tree;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::agreement as testing;
 
 use rowan::GreenNode;
 

@@ -22,7 +22,7 @@ fn agree(text: &str) -> bool {
 }
 
 /// Every program of the repository.
-pub(super) fn programs() -> Vec<(PathBuf, String)> {
+pub(crate) fn programs() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     let mut folders = vec![root.join("stdlib"), root.join("corpus")];
@@ -42,7 +42,7 @@ pub(super) fn programs() -> Vec<(PathBuf, String)> {
 }
 
 /// Small programs, right and wrong, around every rule.
-pub(super) const PROGRAMS: &[&str] = &[
+pub(crate) const PROGRAMS: &[&str] = &[
     "",
     "recad 0.1",
     "recad 0.1 units inch let a = 1",
@@ -236,10 +236,10 @@ fn parsers_agree_on_small_programs() {
 }
 
 /// A small deterministic generator (splitmix64).
-pub(super) struct Random(pub u64);
+pub(crate) struct Random(pub u64);
 
 impl Random {
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -249,7 +249,7 @@ impl Random {
 }
 
 /// `text` with a few tokens deleted, doubled, swapped, replaced or inserted.
-pub(super) fn mutate(text: &str, random: &mut Random) -> String {
+pub(crate) fn mutate(text: &str, random: &mut Random) -> String {
     const PIECES: &[&str] = &[
         "(",
         ")",

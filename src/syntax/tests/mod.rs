@@ -1,4 +1,4 @@
 //! Tests of the whole room, against properties and the normative grammar.
 
-mod agreement;
+pub(crate) mod agreement;
 mod parser;
