@@ -19,7 +19,9 @@ pub mod measure;
 pub mod mesh;
 pub mod mesher;
 pub mod planar;
+pub mod prism;
 pub mod realise;
+pub mod revolve;
 #[cfg(test)]
 mod samples;
 pub mod transform;

@@ -14,6 +14,9 @@ super::names! {
     ZERO_EXTRUSION = "geom/zero-extrusion", Error, "an extrusion has no height";
     /// A revolution turns by more than 0° and at most 360°.
     REVOLVE_ANGLE = "geom/revolve-angle", Error, "a revolution has no angle, or more than a full turn";
+    /// The profile of a revolution stays on one side of the axis; it may touch the axis. Cut the profile at the
+    /// axis, or move one of them.
+    AXIS_CROSSES_PROFILE = "geom/axis-crosses-profile", Error, "the axis of a revolution crosses its profile";
     /// The axis of a revolution lies in the plane of the sketch. A 2D point stands for an axis at right angles to it.
     AXIS = "geom/axis", Error, "an axis does not lie in the plane of the sketch";
     /// A direction must have a length, and the two directions of a plane must not be parallel.

@@ -125,7 +125,7 @@ impl Body {
                 })?;
             }
             Surface::Torus { major, minor, .. } => {
-                ensure(major > 0.0 && minor > 0.0 && (major + minor).is_finite(), || format!("radii {major}, {minor}"))?
+                ensure(major + minor > 0.0 && minor > 0.0 && major.is_finite(), || format!("radii {major}, {minor}"))?
             }
         }
         for coedge in face.loops.iter().flatten() {

@@ -21,7 +21,7 @@ mod surface;
 mod web;
 
 pub use check::Fault;
-pub(super) use shells::DisjointSets;
+pub(crate) use shells::DisjointSets;
 pub use shells::EdgeUse;
 pub(crate) use web::{Half, Web};
 
@@ -98,6 +98,8 @@ pub enum Surface {
     /// Distance `radius` from the origin; normal away from it.
     Sphere { frame: Frame, radius: f64 },
     /// Distance `minor` from the circle of radius `major` in the plane of the frame; normal away from that circle.
+    /// Where `major ≤ minor` (which may be negative) it is the part `major + minor·cos v > 0`, which has two tips
+    /// on the axis: a circle that touches the axis, or an arc that ends on it, turned.
     Torus { frame: Frame, major: f64, minor: f64 },
 }
 

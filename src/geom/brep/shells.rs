@@ -1,4 +1,4 @@
-//! Connectivity: who uses an edge, shells, counts and genus, separation of vertices that only touch.
+//! Connectivity: who uses an edge, shells, counts and genus.
 
 use std::collections::BTreeMap;
 
@@ -84,38 +84,6 @@ impl Body {
         self.shells = shells.into_values().collect();
     }
 
-    /// Gives every fan of faces around a vertex a vertex of its own, so that pieces that only touch in a
-    /// point share none. Needs every edge used once in each direction.
-    pub fn separate_vertices(&mut self) {
-        // Every edge end is 2·edge (start) or 2·edge + 1 (end); faces join the ends that follow one another.
-        let mut sets = DisjointSets::new(2 * self.edges.len());
-        let end_of = |coedge: Coedge| 2 * coedge.edge + u32::from(coedge.forward);
-        let start_of = |coedge: Coedge| 2 * coedge.edge + u32::from(!coedge.forward);
-        for chain in self.faces.iter().flat_map(|face| &face.loops) {
-            for (place, &coedge) in chain.iter().enumerate() {
-                sets.join(end_of(coedge), start_of(chain[(place + 1) % chain.len()]));
-            }
-        }
-        let mut owner: Vec<Option<u32>> = vec![None; self.vertices.len()];
-        let mut copies: BTreeMap<u32, VertexId> = BTreeMap::new();
-        for end in 0..2 * self.edges.len() as u32 {
-            let fan = sets.find(end);
-            let edge = &mut self.edges[end as usize / 2];
-            let vertex = if end % 2 == 0 { &mut edge.start } else { &mut edge.end };
-            match owner.get(*vertex as usize).copied() {
-                Some(None) => owner[*vertex as usize] = Some(fan),
-                Some(Some(first)) if first != fan => {
-                    *vertex = *copies.entry(fan).or_insert_with(|| {
-                        self.vertices.push(self.vertices[*vertex as usize]);
-                        owner.push(Some(fan));
-                        self.vertices.len() as u32 - 1
-                    });
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// Topological counts; needs `shells`.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -151,7 +119,8 @@ impl Body {
     /// for a torus that still closes on itself both ways.
     fn face_characteristic(&self, face: &BodyFace) -> i64 {
         let loops = face.loops.len() as i64;
-        if !matches!(face.surface, Surface::Torus { .. }) {
+        // A torus that meets its axis is no ring.
+        if !matches!(face.surface, Surface::Torus { major, minor, .. } if major > minor) {
             return 2 - loops;
         }
         if loops == 0 {

@@ -4,6 +4,8 @@
 //! Builders put in every face piece by piece and every edge with both of its sides; [`Web::merge_faces`] takes
 //! out the edges between pieces of one surface, [`Web::join_edges`] the vertices between pieces of one curve.
 
+use std::collections::BTreeMap;
+
 use glam::DVec3;
 
 use super::shells::DisjointSets;
@@ -54,6 +56,8 @@ struct Piece {
     outward: bool,
     /// Of merged pieces the heaviest gives its surface.
     weight: f64,
+    /// Whether it closes the end of a partial turn.
+    cap: bool,
 }
 
 /// A boundary under construction.
@@ -74,9 +78,10 @@ impl Web {
         self.vertices.len() as u32 - 1
     }
 
-    /// Keeps a vertex although it may have no edge: the apex of a cone.
+    /// Keeps a vertex although it may have no edge: the tip of a cone. Tips that touch are kept each.
     pub(crate) fn keep_apex(&mut self, vertex: VertexId) {
-        self.apexes.push(vertex);
+        let own = if self.apexes.contains(&vertex) { self.add_vertex(self.place(vertex)) } else { vertex };
+        self.apexes.push(own);
     }
 
     /// The place of a vertex.
@@ -94,8 +99,19 @@ impl Web {
 
     /// Adds a piece of a face without boundary. Of pieces merged later the heaviest gives the surface.
     pub(crate) fn add_face(&mut self, surface: Surface, outward: bool, weight: f64) -> u32 {
-        self.pieces.push(Piece { surface, outward, weight });
+        self.pieces.push(Piece { surface, outward, weight, cap: false });
         self.pieces.len() as u32 - 1
+    }
+
+    /// Adds a piece that closes the end of a partial turn.
+    pub(crate) fn add_cap(&mut self, surface: Surface, outward: bool) -> u32 {
+        self.pieces.push(Piece { surface, outward, weight: 0.0, cap: true });
+        self.pieces.len() as u32 - 1
+    }
+
+    /// Whether a half-edge bounds the end of a partial turn.
+    pub(crate) fn is_cap(&self, half: Half) -> bool {
+        self.pieces.get(self.face_of(half) as usize).is_some_and(|piece| piece.cap)
     }
 
     /// Adds a closed boundary loop to a piece.
@@ -161,6 +177,35 @@ impl Web {
         self.edges[half.edge()] = None;
     }
 
+    /// Gives every fan of faces around a vertex a vertex of its own, so that pieces that only touch in a point
+    /// share none.
+    pub(crate) fn separate_vertices(&mut self) {
+        // Every half-edge stands for its start; where one ends its twin starts, and so does the next one.
+        let mut sets = DisjointSets::new(self.links.len());
+        for half in (0..self.links.len() as u32).map(Half) {
+            let next = self.links[half.index()].next;
+            if self.edges[half.edge()].is_some() && next != Half::NONE {
+                sets.join(half.twin().0, next.0);
+            }
+        }
+        let mut fan_of: Vec<Option<u32>> = vec![None; self.vertices.len()];
+        let mut copies: BTreeMap<u32, VertexId> = BTreeMap::new();
+        for half in (0..self.links.len() as u32).map(Half) {
+            let Some(edge) = &mut self.edges[half.edge()] else { continue };
+            let fan = sets.find(half.0);
+            let vertex = if half.is_forward() { &mut edge.start } else { &mut edge.end };
+            let first = *fan_of[*vertex as usize].get_or_insert(fan);
+            if first != fan {
+                let place = self.vertices[*vertex as usize];
+                *vertex = *copies.entry(fan).or_insert_with(|| {
+                    self.vertices.push(place);
+                    fan_of.push(Some(fan));
+                    self.vertices.len() as u32 - 1
+                });
+            }
+        }
+    }
+
     /// Takes out every vertex at which exactly two edges meet that continue one curve.
     pub(crate) fn join_edges(&mut self) {
         let mut valence = vec![0u32; self.vertices.len()];
@@ -222,8 +267,11 @@ impl Web {
                 &Curve3::Circle { frame: other, radius: size, from: first, to: last },
             ) => {
                 let apart = frame.origin.distance(other.origin) + (radius - size).abs();
-                let turned = (frame.z - other.z).length() * radius;
-                if arriving.is_forward() != leaving.is_forward() || apart + turned > tolerance::LINEAR {
+                // Seen from the other side of its plane the second circle runs the other way.
+                let facing = frame.z.dot(other.z).signum();
+                let turned = (frame.z - other.z * facing).length() * radius;
+                let onward = (arriving.is_forward() == leaving.is_forward()) == (facing > 0.0);
+                if !onward || apart + turned > tolerance::LINEAR {
                     return None;
                 }
                 let span = last - first;
@@ -293,9 +341,41 @@ impl Web {
             }
         }
         outer_loops_first(&mut body);
-        body.separate_vertices();
+        split_full_turns(&mut body);
         body.find_shells();
         body
+    }
+}
+
+/// A circle whose ends only touch gets a vertex opposite of them, so that no edge turns fully and is not closed.
+fn split_full_turns(body: &mut Body) {
+    let mut seconds: BTreeMap<u32, u32> = BTreeMap::new();
+    for number in 0..body.edges.len() {
+        let edge = &body.edges[number];
+        let Curve3::Circle { frame, radius, from, to } = edge.curve else { continue };
+        if edge.is_closed() || to - from < 360.0 {
+            continue;
+        }
+        let (middle, end) = (from + 180.0, edge.end);
+        let Some(place) = edge.curve.angular_point(middle) else { continue };
+        let vertex = body.vertices.len() as u32;
+        body.vertices.push(place);
+        body.edges[number].end = vertex;
+        body.edges[number].curve = Curve3::Circle { frame, radius, from, to: middle };
+        let second = body.edges.len() as u32;
+        body.edges.push(Edge { curve: Curve3::Circle { frame, radius, from: middle, to }, start: vertex, end });
+        seconds.insert(number as u32, second);
+    }
+    if seconds.is_empty() {
+        return;
+    }
+    for chain in body.faces.iter_mut().flat_map(|face| &mut face.loops) {
+        let halves = chain.iter().flat_map(|coedge| {
+            let second = seconds.get(&coedge.edge).map(|edge| Coedge { edge: *edge, ..*coedge });
+            let pair = [Some(*coedge), second];
+            if coedge.forward { pair } else { [pair[1], pair[0]] }
+        });
+        *chain = halves.flatten().collect();
     }
 }
 

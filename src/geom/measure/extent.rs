@@ -27,7 +27,8 @@ pub(super) fn bounds(integrator: &Integrator) -> (DVec3, DVec3) {
                     // Along the axis the extreme is a whole circle; its ends on edges count with the edges.
                     let radial = across.try_normalize().unwrap_or(frame.x);
                     let point = frame.origin + radial * major + direction * minor;
-                    if torus_contains(integrator, face, point) {
+                    let on_surface = (point - frame.origin).dot(radial) >= 0.0;
+                    if on_surface && torus_contains(integrator, face, point) {
                         visit(point);
                     }
                 }

@@ -3,7 +3,8 @@
 //! The integral of `f` over a face is the sum over its loops of `−∫ P du`, where `P(u, v)` integrates
 //! `f` times the area element along `v`. Cylinders may start anywhere, cones start at the apex. On spheres and
 //! tori the sum is right up to whole surfaces; the area, known to lie between nothing and the whole surface,
-//! tells how many. Loops that turn around a torus the short way also add what lies left of their start.
+//! tells how many. Loops that turn around a torus the short way also add what lies left of their start. A torus
+//! that meets its axis in two tips is treated as a sphere; loops may run through its tips.
 
 use glam::DVec3;
 
@@ -148,7 +149,7 @@ impl<'a> Integrator<'a> {
         self.place_base(&mut chart, face);
         let mut sums = Sums::default();
         for chain in &face.loops {
-            self.chain(&chart, chain, &mut sums);
+            self.chain(&chart, chain, face.outward, &mut sums);
         }
         if let Some(whole) = chart.whole() {
             let area = if face.outward { sums.area } else { -sums.area };
@@ -180,7 +181,7 @@ impl<'a> Integrator<'a> {
         }
     }
 
-    fn chain(&self, chart: &Chart, chain: &[Coedge], sums: &mut Sums) {
+    fn chain(&self, chart: &Chart, chain: &[Coedge], outward: bool, sums: &mut Sums) {
         let mut v: Option<f64> = None;
         let mut start = None;
         for &coedge in chain {
@@ -194,6 +195,12 @@ impl<'a> Integrator<'a> {
             if let Some(&vertex) = first {
                 v = Some(chart.height(vertex, v));
                 start = start.or(v.map(|v| (vertex, v)));
+            }
+            if chart.is_meridian(&edge.curve) {
+                for node in self.along(coedge, Fineness::Level(0)) {
+                    v = Some(chart.height(node.point, v));
+                }
+                continue;
             }
             let exact = chart.is_parallel(&edge.curve) || matches!(edge.curve, Curve3::Points(_) | Curve3::Line);
             let (mut here, mut end) =
@@ -212,10 +219,37 @@ impl<'a> Integrator<'a> {
             sums.add(&here, 1.0);
             v = end;
         }
+        if let Some(tip) = chart.tip {
+            self.turn_at_tip(chart, tip, chain, outward, sums);
+            return;
+        }
         if let (Surface::Torus { .. }, Some(v_end), Some((vertex, v_start))) = (chart.surface, v, start) {
             let turns = ((chart.height(vertex, Some(v_end)) - v_start) / 360.0).round();
             if turns != 0.0 {
                 sums.add(&chart.left_of(vertex), turns);
+            }
+        }
+    }
+
+    /// A loop through the upper tip of a surface turns there without moving; the column above it counts.
+    fn turn_at_tip(&self, chart: &Chart, tip: f64, chain: &[Coedge], outward: bool, sums: &mut Sums) {
+        for (place, &coedge) in chain.iter().enumerate() {
+            let (arriving, leaving) = (
+                self.along(coedge, Fineness::Level(0)),
+                self.along(chain[(place + 1) % chain.len()], Fineness::Level(0)),
+            );
+            let (Some(before), Some(after)) = (arriving.last(), leaving.first()) else { continue };
+            let end = self.body.coedge_end(coedge).and_then(|at| self.body.vertices.get(at as usize));
+            let on_axis = end.is_some_and(|p| p.distance(chart.axis_point(tip)) <= 10.0 * tolerance::LINEAR);
+            if !on_axis || chart.height(before.point, None) < 0.0 {
+                continue;
+            }
+            let turn = (chart.angle(after.point) - chart.angle(before.point)).rem_euclid(360.0);
+            // With the face below on the left the tip is walked against the angle.
+            let turn = if outward && turn > 0.0 { turn - 360.0 } else { turn };
+            for &(t, w) in GAUSS_24.iter() {
+                let radial = chart.radial(chart.angle(before.point) + turn * t);
+                chart.column(radial, chart.base, tip, -(turn * w).to_radians(), sums);
             }
         }
     }
@@ -284,7 +318,7 @@ impl<'a> Integrator<'a> {
         let chart = Chart::new(&face.surface, frame, self.reference);
         let mut sums = Sums::default();
         for chain in &face.loops {
-            self.chain(&chart, chain, &mut sums);
+            self.chain(&chart, chain, face.outward, &mut sums);
         }
         if face.outward { sums.area < 0.0 } else { sums.area > 0.0 }
     }
@@ -299,10 +333,13 @@ struct Chart<'a> {
     base: f64,
     slope: f64,
     size: f64,
+    /// The height of the upper tip of a torus that meets its axis; the lower one is the base.
+    tip: Option<f64>,
 }
 
 impl<'a> Chart<'a> {
     fn new(surface: &'a Surface, frame: Frame, reference: DVec3) -> Self {
+        let mut tip = None;
         let (base, slope, size) = match *surface {
             Surface::Plane { .. } => (0.0, 0.0, 1.0),
             Surface::Cylinder { radius, .. } => (0.0, 0.0, radius),
@@ -311,10 +348,15 @@ impl<'a> Chart<'a> {
                 (-radius / slope, slope, radius)
             }
             Surface::Sphere { radius, .. } => (-90.0, 0.0, radius),
+            Surface::Torus { major, minor, .. } if major <= minor => {
+                let reach = trig::atan2((minor * minor - major * major).max(0.0).sqrt(), -major);
+                tip = Some(reach);
+                (-reach, 0.0, minor)
+            }
             Surface::Torus { major, minor, .. } => (0.0, 0.0, major + minor),
         };
         let size = size.max((frame.origin - reference).length());
-        Self { surface, frame, reference, base, slope, size }
+        Self { surface, frame, reference, base, slope, size, tip }
     }
 
     /// Whether the curve is a circle about the axis, along which `v` is constant.
@@ -323,6 +365,13 @@ impl<'a> Chart<'a> {
         let off = frame.origin - self.frame.origin;
         let across = off - self.frame.z * off.dot(self.frame.z);
         frame.z.cross(self.frame.z).length() < 1e-12 && across.length() <= 1e-12 * (radius + off.length() + self.size)
+    }
+
+    /// Whether the curve is a circle in a plane through the axis, along which the angle is constant.
+    fn is_meridian(&self, curve: &Curve3) -> bool {
+        let Curve3::Circle { frame, .. } = curve else { return false };
+        let off = (frame.origin - self.frame.origin).dot(frame.z);
+        frame.z.dot(self.frame.z).abs() < 1e-12 && off.abs() <= 1e-12 * (self.size + frame.origin.length())
     }
 
     /// The parameter `v` of a point; on tori the turn nearest to `near`.
@@ -335,7 +384,7 @@ impl<'a> Chart<'a> {
             Surface::Sphere { .. } => trig::atan2(local.z, rho()),
             Surface::Torus { major, .. } => {
                 let v = trig::atan2(local.z, rho() - major);
-                near.map_or(v, |near| v + ((near - v) / 360.0).round() * 360.0)
+                near.filter(|_| self.tip.is_none()).map_or(v, |near| v + ((near - v) / 360.0).round() * 360.0)
             }
         }
     }
@@ -390,29 +439,44 @@ impl<'a> Chart<'a> {
         }
     }
 
+    /// The angle of a point about the axis.
+    fn angle(&self, point: DVec3) -> f64 {
+        let local = self.frame.local(point);
+        trig::atan2(local.y, local.x)
+    }
+
+    /// The direction away from the axis at an angle.
+    fn radial(&self, angle: f64) -> DVec3 {
+        let (sin, cos) = trig::sin_cos(angle);
+        self.frame.x * cos + self.frame.y * sin
+    }
+
+    /// The place of a tip of a torus.
+    fn axis_point(&self, tip: f64) -> DVec3 {
+        let Surface::Torus { minor, .. } = *self.surface else { return self.frame.origin };
+        self.frame.origin + self.frame.z * (minor * trig::sin(tip))
+    }
+
     /// The integrals over the whole surface, where it is closed.
     fn whole(&self) -> Option<Sums> {
         let (low, high) = match self.surface {
             Surface::Sphere { .. } => (-90.0, 90.0),
-            Surface::Torus { .. } => (0.0, 360.0),
+            Surface::Torus { .. } => self.tip.map_or((0.0, 360.0), |tip| (self.base, tip)),
             _ => return None,
         };
         let mut sums = Sums::default();
         for step in 0..8 {
-            let (sin, cos) = trig::sin_cos(45.0 * f64::from(step));
-            self.column(self.frame.x * cos + self.frame.y * sin, low, high, 45f64.to_radians(), &mut sums);
+            self.column(self.radial(45.0 * f64::from(step)), low, high, 45f64.to_radians(), &mut sums);
         }
         Some(sums)
     }
 
     /// The integrals over the part of a torus between angle 0 and the angle of `point`.
     fn left_of(&self, point: DVec3) -> Sums {
-        let local = self.frame.local(point);
-        let angle = trig::atan2(local.y, local.x);
+        let angle = self.angle(point);
         let mut sums = Sums::default();
         for &(t, w) in GAUSS_24.iter() {
-            let (sin, cos) = trig::sin_cos(angle * t);
-            self.column(self.frame.x * cos + self.frame.y * sin, 0.0, 360.0, (angle * w).to_radians(), &mut sums);
+            self.column(self.radial(angle * t), 0.0, 360.0, (angle * w).to_radians(), &mut sums);
         }
         sums
     }

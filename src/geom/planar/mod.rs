@@ -23,8 +23,8 @@ mod segment;
 mod summary;
 mod trace;
 
+pub(in crate::geom) use arrange::HalfEdge;
 pub use arrange::{ArrangedEdge, Arrangement, Windings, arrange, combine};
-pub(in crate::geom) use arrange::{Fans, HalfEdge};
 pub use boolean::{boolean, combine_faces};
 pub use check::{inner_point, make_face, make_loop, make_sketch};
 pub use contour::{Contour, PlanarRegion, face_from_regions, regions_of_face, regions_of_sketch};

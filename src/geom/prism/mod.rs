@@ -15,14 +15,4 @@ mod tree;
 mod tests;
 
 pub use tree::Stack;
-
-use super::brep::Body;
-use crate::model::{GeometryError, Solid};
-
-/// The body of a solid all of whose extrusions have parallel normals; `None` when it is not such a solid.
-pub fn stack(solid: &Solid) -> Result<Option<Body>, GeometryError> {
-    match Stack::collect(&[solid.clone()], None)? {
-        Some(stack) => stack.body().map(Some),
-        None => Ok(None),
-    }
-}
+pub(in crate::geom) use tree::{empty_result, is_parallel};

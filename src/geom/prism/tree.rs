@@ -59,6 +59,9 @@ impl Stack {
     pub fn collect(solids: &[Solid], op: Option<(BooleanOp, &Provenance)>) -> Result<Option<Stack>, GeometryError> {
         let mut stack = Stack { frame: Frame::XY, leaves: Vec::new(), levels: Vec::new(), nodes: Vec::new() };
         let parent = op.map(|(op, provenance)| stack.add_node(Some(op), None, true, provenance));
+        if let Some(root) = stack.nodes.first_mut() {
+            root.operands = solids.len() as u32;
+        }
         let mut todo: Vec<Visit> = Vec::new();
         push_operands(&mut todo, solids, &Transform3::IDENTITY, parent);
         let mut heights: Vec<(f64, f64)> = Vec::new();
@@ -94,7 +97,10 @@ impl Stack {
                     if stack.leaves.is_empty() {
                         stack.frame = placed.frame;
                     }
-                    let Some((regions, range)) = stack.regions(&placed, &transform, *from, *to)? else { return Ok(None) };
+                    let placed = stack.regions(&placed, &transform, *from, *to);
+                    let Some((regions, range)) = placed.map_err(|error| error.blame(&solid.provenance))? else {
+                        return Ok(None);
+                    };
                     curves += regions.iter().map(|region| region.segments().count()).sum::<usize>();
                     heights.push(range);
                     stack.leaves.push(Leaf { regions, low: 0, high: 0, node });
@@ -107,11 +113,33 @@ impl Stack {
                 return Err(GeometryError::new(limit::CURVES, message));
             }
         }
-        if let Some(parent) = parent {
-            stack.nodes[parent as usize].operands += solids.len() as u32;
-        }
         stack.number_levels(&heights)?;
         Ok(Some(stack))
+    }
+
+    /// The direction of all extrusions of a solid; `None` when they have several, or it is not made of extrusions.
+    pub fn direction(solid: &Solid) -> Option<DVec3> {
+        let mut direction: Option<DVec3> = None;
+        let mut todo = vec![(solid, Transform3::IDENTITY)];
+        let mut visits = 0;
+        while let Some((solid, map)) = todo.pop() {
+            visits += 1;
+            match &solid.kind {
+                SolidKind::Revolve { .. } => return None,
+                SolidKind::Transform { solid, transform } => todo.push((solid, map.after(transform))),
+                SolidKind::Boolean { operands, .. } => todo.extend(operands.iter().map(|operand| (operand, map))),
+                SolidKind::Extrude { sketch, .. } => {
+                    let own = map.direction(sketch.frame.z).try_normalize()?;
+                    if !is_parallel(*direction.get_or_insert(own), own) {
+                        return None;
+                    }
+                }
+            }
+            if visits > NODE_LIMIT {
+                return None;
+            }
+        }
+        direction
     }
 
     fn add_node(&mut self, op: Option<BooleanOp>, parent: Option<u32>, first: bool, provenance: &Provenance) -> u32 {
@@ -129,7 +157,7 @@ impl Stack {
         to: f64,
     ) -> Result<Option<(Vec<PlanarRegion>, (f64, f64))>, GeometryError> {
         let (common, own) = (&self.frame, &sketch.frame);
-        if common.z.cross(own.z).length() > tolerance::ANGULAR {
+        if !is_parallel(common.z, own.z) {
             return Ok(None);
         }
         let scale = transform.scale();
@@ -161,11 +189,8 @@ impl Stack {
         for (leaf, (low, high)) in self.leaves.iter_mut().zip(heights) {
             (leaf.low, leaf.high) = (number(*low), number(*high));
             if leaf.low >= leaf.high {
-                let message = format!(
-                    "an extrusion is {} mm high; it must be higher than {} mm",
-                    high - low,
-                    tolerance::LINEAR
-                );
+                let message =
+                    format!("an extrusion is {} mm high; it must be higher than {} mm", high - low, tolerance::LINEAR);
                 let error = GeometryError::new(geom::ZERO_EXTRUSION, message);
                 return Err(error.blame(&self.nodes[leaf.node as usize].provenance));
             }
@@ -199,10 +224,17 @@ impl Stack {
 pub(in crate::geom) fn empty_result(op: BooleanOp, provenance: &Provenance) -> GeometryError {
     let message = match op {
         BooleanOp::Union => "the union is empty: it has no solid",
-        BooleanOp::Cut => "the cut leaves nothing: the solids cut away cover all of the first; move or shrink one of them",
+        BooleanOp::Cut => {
+            "the cut leaves nothing: the solids cut away cover all of the first; move or shrink one of them"
+        }
         BooleanOp::Intersect => "the intersection is empty: the solids have no volume in common; move one of them",
     };
     GeometryError::new(geom::EMPTY_RESULT, message).blame(provenance)
+}
+
+/// Whether two unit vectors point the same way or opposite ways.
+pub(in crate::geom) fn is_parallel(a: DVec3, b: DVec3) -> bool {
+    a.cross(b).length() <= tolerance::ANGULAR
 }
 
 fn push_operands(todo: &mut Vec<Visit>, operands: &[Solid], transform: &Transform3, parent: Option<u32>) {
