@@ -7,8 +7,7 @@ use glam::DVec2;
 use rustc_hash::FxHashMap;
 
 use super::brep::Body;
-use super::{planar, realise};
-use crate::diagnostics::registry::geom;
+use super::{measure, planar, realise};
 use crate::model::{
     BooleanOp, CornerKind, Curve, EdgeInfo, Face, FaceInfo, Frame, Geometry, GeometryError, Loop, Measurement, Shape,
     Sketch, Solid,
@@ -43,10 +42,6 @@ impl Kernel {
     }
 }
 
-fn unsupported<T>(what: &str) -> Result<T, GeometryError> {
-    Err(GeometryError::new(geom::UNSUPPORTED, format!("{what} is not available yet")))
-}
-
 impl Geometry for Kernel {
     fn make_loop(&self, curves: &[Curve]) -> Result<Loop, GeometryError> {
         planar::make_loop(curves)
@@ -75,13 +70,13 @@ impl Geometry for Kernel {
             Shape::Loop(shape) => planar::measure_loop(shape),
             Shape::Face(face) => planar::measure_face(face),
             Shape::Sketch(sketch) => planar::measure_sketch(sketch),
-            Shape::Solid(_) => unsupported("the measurement of a solid"),
+            Shape::Solid(solid) => Ok(measure::measure(&*self.body(solid)?)),
         }
     }
-    fn faces(&self, _solid: &Solid) -> Result<Vec<FaceInfo>, GeometryError> {
-        unsupported("a list of faces")
+    fn faces(&self, solid: &Solid) -> Result<Vec<FaceInfo>, GeometryError> {
+        Ok(measure::faces(&*self.body(solid)?))
     }
-    fn edges(&self, _solid: &Solid) -> Result<Vec<EdgeInfo>, GeometryError> {
-        unsupported("a list of edges")
+    fn edges(&self, solid: &Solid) -> Result<Vec<EdgeInfo>, GeometryError> {
+        Ok(measure::edges(&*self.body(solid)?))
     }
 }

@@ -21,9 +21,9 @@ mod surface;
 mod web;
 
 pub use check::Fault;
-pub(crate) use shells::DisjointSets;
+pub(super) use shells::DisjointSets;
 pub use shells::EdgeUse;
-pub(crate) use web::{Half, Web};
+pub(super) use web::{Half, Web};
 
 use glam::DVec3;
 

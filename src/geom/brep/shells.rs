@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use glam::DVec3;
+
 use super::{Body, BodyFace, Coedge, EdgeId, FaceId, Surface, VertexId};
 use crate::model::Counts;
 
@@ -84,6 +86,23 @@ impl Body {
         self.shells = shells.into_values().collect();
     }
 
+    /// Gives every fan of faces around a vertex a vertex of its own, so that pieces that only touch in a point
+    /// share none. Needs every edge used once in each direction.
+    pub fn separate_vertices(&mut self) {
+        let half = |coedge: Coedge| 2 * coedge.edge + u32::from(!coedge.forward);
+        let mut starts: Vec<Option<VertexId>> =
+            self.edges.iter().flat_map(|edge| [Some(edge.start), Some(edge.end)]).collect();
+        let chains = self.faces.iter().flat_map(|face| &face.loops);
+        let successions =
+            chains.flat_map(|chain| chain.iter().zip(chain.iter().cycle().skip(1)).map(|(a, b)| (half(*a), half(*b))));
+        separate_fans(&mut self.vertices, &mut starts, successions);
+        for (edge, ends) in self.edges.iter_mut().zip(starts.chunks(2)) {
+            if let [Some(start), Some(end)] = *ends {
+                (edge.start, edge.end) = (start, end);
+            }
+        }
+    }
+
     /// Topological counts; needs `shells`.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -158,6 +177,34 @@ impl Body {
             .map(|(a, b)| 0.5 * (*a - first).perp_dot(*b - first))
             .sum();
         ((turns.x as i64, turns.y as i64), area)
+    }
+}
+
+/// Separates fans around vertices. Half-edges are numbered `2·edge` forward and `2·edge + 1` backward; `starts`
+/// are their first vertices (none for edges that are gone) and `successions` pairs that follow one another in
+/// a loop. The first fan of a vertex keeps it.
+pub(super) fn separate_fans(
+    vertices: &mut Vec<DVec3>,
+    starts: &mut [Option<VertexId>],
+    successions: impl Iterator<Item = (u32, u32)>,
+) {
+    // Where a half-edge ends its twin starts, and so does the next one.
+    let mut sets = DisjointSets::new(starts.len());
+    for (half, next) in successions {
+        sets.join(half ^ 1, next);
+    }
+    let mut fan_of: Vec<Option<u32>> = vec![None; vertices.len()];
+    let mut copies: BTreeMap<u32, VertexId> = BTreeMap::new();
+    for (half, start) in starts.iter_mut().enumerate() {
+        let Some(vertex) = start else { continue };
+        let fan = sets.find(half as u32);
+        if *fan_of[*vertex as usize].get_or_insert(fan) != fan {
+            let place = vertices[*vertex as usize];
+            *vertex = *copies.entry(fan).or_insert_with(|| {
+                vertices.push(place);
+                vertices.len() as u32 - 1
+            });
+        }
     }
 }
 

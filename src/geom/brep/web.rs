@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use glam::DVec3;
 
-use super::shells::DisjointSets;
+use super::shells::{DisjointSets, separate_fans};
 use super::{Body, BodyFace, Coedge, Curve3, Edge, Surface, VertexId};
 use crate::geom::measure;
 use crate::model::tolerance;
@@ -180,28 +180,17 @@ impl Web {
     /// Gives every fan of faces around a vertex a vertex of its own, so that pieces that only touch in a point
     /// share none.
     pub(crate) fn separate_vertices(&mut self) {
-        // Every half-edge stands for its start; where one ends its twin starts, and so does the next one.
-        let mut sets = DisjointSets::new(self.links.len());
-        for half in (0..self.links.len() as u32).map(Half) {
-            let next = self.links[half.index()].next;
-            if self.edges[half.edge()].is_some() && next != Half::NONE {
-                sets.join(half.twin().0, next.0);
-            }
-        }
-        let mut fan_of: Vec<Option<u32>> = vec![None; self.vertices.len()];
-        let mut copies: BTreeMap<u32, VertexId> = BTreeMap::new();
-        for half in (0..self.links.len() as u32).map(Half) {
-            let Some(edge) = &mut self.edges[half.edge()] else { continue };
-            let fan = sets.find(half.0);
-            let vertex = if half.is_forward() { &mut edge.start } else { &mut edge.end };
-            let first = *fan_of[*vertex as usize].get_or_insert(fan);
-            if first != fan {
-                let place = self.vertices[*vertex as usize];
-                *vertex = *copies.entry(fan).or_insert_with(|| {
-                    self.vertices.push(place);
-                    fan_of.push(Some(fan));
-                    self.vertices.len() as u32 - 1
-                });
+        let edges = self.edges.iter();
+        let mut starts: Vec<Option<VertexId>> =
+            edges.flat_map(|edge| edge.as_ref().map_or([None; 2], |edge| [Some(edge.start), Some(edge.end)])).collect();
+        let successions = self.links.iter().enumerate().filter_map(|(half, link)| {
+            let alive = self.edges[half / 2].is_some() && link.next != Half::NONE;
+            alive.then_some((half as u32, link.next.0))
+        });
+        separate_fans(&mut self.vertices, &mut starts, successions);
+        for (edge, ends) in self.edges.iter_mut().zip(starts.chunks(2)) {
+            if let (Some(edge), [Some(start), Some(end)]) = (edge, ends) {
+                (edge.start, edge.end) = (*start, *end);
             }
         }
     }
