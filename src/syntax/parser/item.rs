@@ -328,8 +328,12 @@ impl Parser<'_> {
 
     /// `let`s and `assert`s, and where a value is due, the value.
     pub(super) fn statements(&mut self, with_value: bool) {
+        let mut reported = self.diagnostics.len();
         loop {
             let before = self.at;
+            if !self.at(R_BRACE) {
+                reported = self.diagnostics.len();
+            }
             match self.current() {
                 KW_LET | KW_ASSERT => {
                     if self.at(KW_LET) {
@@ -398,7 +402,7 @@ impl Parser<'_> {
                 self.bump_error();
             }
         }
-        if with_value && self.at(R_BRACE) {
+        if with_value && self.at(R_BRACE) && self.diagnostics.len() == reported {
             self.report_here(syntax::UNEXPECTED, "a block ends with an expression, its value");
         }
     }
@@ -447,8 +451,8 @@ impl Parser<'_> {
             return;
         }
         let kind = self.current();
-        let ends = matches!(kind, KW_LET | KW_ASSERT | R_BRACE | EOF) || self.at_item() || self.on_new_line();
-        if ends {
+        let ends = matches!(kind, KW_LET | KW_ASSERT | R_BRACE | EOF) || starts_expr(kind) || self.at_item();
+        if ends || self.on_new_line() {
             let place = self.after_previous();
             self.report(
                 Diagnostic::new(syntax::MISSING_SEMICOLON, place, "a `let` or `assert` in a block ends with `;`").fix(

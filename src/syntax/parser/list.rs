@@ -74,7 +74,7 @@ impl Parser<'_> {
         match self.current() {
             EOF | KW_LET | KW_ASSERT => true,
             SEMICOLON => self.closers.contains(&R_BRACE),
-            R_PAREN | R_BRACKET | R_BRACE => self.closers.contains(&self.current()),
+            R_PAREN | R_BRACKET | R_BRACE => true,
             _ => self.at_item(),
         }
     }

@@ -71,3 +71,86 @@ fn views_reach_names_documentation_and_values() {
     assert!(matches!(rest[0].right, Some(ast::Expr::Postfix(_))));
     assert!(cut.first().unwrap().syntax().text().to_string().starts_with("disc"));
 }
+
+#[test]
+fn any_text_is_kept_and_answered() {
+    use crate::syntax::testing::{PROGRAMS, Random, mutate};
+    let mut random = Random(3);
+    for _ in 0..4000 {
+        let seed = random.below(PROGRAMS.len());
+        let mut text = PROGRAMS[seed].to_owned();
+        for _ in 0..random.below(6) {
+            text = mutate(&text, &mut random);
+        }
+        // Cut anywhere between characters.
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        if !ends.is_empty() && random.below(2) == 0 {
+            text.truncate(ends[random.below(ends.len())]);
+        }
+        checked(&text);
+    }
+    for text in [
+        "\0\0\0",
+        "\u{feff}",
+        "\r",
+        "\"",
+        "{",
+        "\"{",
+        "\"{\"{\"",
+        "|",
+        "||",
+        "|a|",
+        "recad",
+        "units",
+        "'",
+        "“",
+        "/*",
+        "#",
+        "é\u{301}𝄞",
+    ] {
+        checked(text);
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_characters_are_kept_and_answered(text in "(\\PC|[\\[\\](){}\"|,;=.#\n\r\0]|let |part |if |fn |for |in ){0,60}") {
+        checked(&text);
+    }
+}
+
+#[test]
+fn noise_takes_linear_time_and_few_messages() {
+    for piece in [
+        "$ a", "\"{", "“ ", "/* ", "' ", "( ", ") ", "if ", "a b ", "let ", "1. ", "{ x; ", "\\", "#{", "\"", "/*\n",
+        "|", ".", "é",
+    ] {
+        let text = piece.repeat(300_000 / piece.len());
+        let parse = checked(&text);
+        assert!(!parse.is_ok() && parse.diagnostics().len() <= 500, "{piece}");
+    }
+}
+
+#[test]
+fn a_text_over_the_limit_is_refused() {
+    let parse = parse(FileId(0), &" ".repeat(crate::text::MAX_SOURCE_BYTES + 1));
+    assert_eq!(parse.diagnostics()[0].name.as_str(), "limit/source-size");
+    assert_eq!(parse.file().items().count(), 0);
+}
+
+#[test]
+fn numbers_are_taken_apart_like_the_grammar_reads_them() {
+    use crate::syntax::ast::split_number;
+    for (text, value, is_int, unit) in [
+        ("12", 12.0, true, ""),
+        ("1_000mm", 1000.0, true, "mm"),
+        ("2.5e-3deg", 0.0025, false, "deg"),
+        ("1e5", 1e5, false, ""),
+        ("1e", 1.0, true, "e"),
+        ("1e_5", 1.0, true, "e_5"),
+        ("1E+0_1in", 10.0, false, "in"),
+        ("1e999", f64::INFINITY, false, ""),
+    ] {
+        assert_eq!(split_number(text), (value, is_int, unit), "{text}");
+    }
+}
