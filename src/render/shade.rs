@@ -45,7 +45,7 @@ impl Material {
         // The key light wraps around, so that curved faces have no hard border of shade.
         let wrapped = 0.5 + 0.5 * normal.dot(light.key);
         let fill = normal.dot(light.fill).max(0.0);
-        let diffuse = 0.20 + 0.84 * wrapped * wrapped + 0.10 * fill;
+        let diffuse = 0.24 + 0.86 * wrapped * wrapped + 0.10 * fill;
         let gloss = power_32(normal.dot(light.half).max(0.0)) * 0.10;
         (self.base * diffuse + Vec3::splat(gloss)).to_array()
     }

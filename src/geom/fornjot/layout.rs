@@ -51,27 +51,56 @@ impl Placed {
 
 /// The loops of a face, its exterior first.
 pub(super) fn face(body: &Body, face: &BodyFace) -> Result<Vec<Vec<Placed>>, NotInFornjot> {
+    if face.loops.is_empty() {
+        return Err(not_here("a face without edges"));
+    }
     let mut loops = Vec::with_capacity(face.loops.len());
     for coedges in &face.loops {
         loops.push(outline(body, &face.surface, coedges)?);
     }
-    match face.surface {
-        Surface::Plane { .. } => {
-            for (number, placed) in loops.iter_mut().enumerate() {
-                // Fornjot takes the direction of a cycle of one or two edges from its first.
-                let wanted = if (number == 0) == face.outward { 1.0 } else { -1.0 };
-                let fits = |placed: &Placed| sense(placed) * wanted > 0.0;
-                if let [first, second] = &placed[..]
-                    && !fits(first)
-                    && fits(second)
-                {
-                    placed.swap(0, 1);
-                }
+    if let Surface::Plane { .. } = face.surface {
+        for (number, placed) in loops.iter_mut().enumerate() {
+            let wanted = wanted_direction(number, face.outward);
+            // Fornjot takes the direction of a cycle of one or two edges from its first.
+            if let [first, second] = &placed[..]
+                && sense(first) * wanted <= 0.0
+                && sense(second) * wanted > 0.0
+            {
+                placed.swap(0, 1);
             }
         }
-        _ => arrange(&mut loops, face.outward)?,
+    } else {
+        arrange(&mut loops, face.outward)?;
+    }
+    for (number, placed) in loops.iter().enumerate() {
+        if told_direction(placed) * wanted_direction(number, face.outward) <= DIRECTION_MARGIN {
+            return Err(not_here("a boundary whose direction Fornjot cannot tell"));
+        }
     }
     Ok(loops)
+}
+
+/// The least share of rounding-free area by which the direction of a cycle must be told.
+pub(super) const DIRECTION_MARGIN: f64 = 1e-11;
+
+/// Exteriors run counter-clockwise on surfaces that face outward, holes the other way round.
+pub(super) fn wanted_direction(number: usize, outward: bool) -> f64 {
+    if (number == 0) == outward { 1.0 } else { -1.0 }
+}
+
+/// What Fornjot takes for the direction of a cycle, −1 to 1: positive when counter-clockwise; the nearer to
+/// zero, the nearer to being lost in rounding (where Fornjot's validator panics).
+pub(super) fn told_direction(placed: &[Placed]) -> f64 {
+    let (Some(first), 3..) = (placed.first(), placed.len()) else {
+        return placed.first().map_or(0.0, sense).clamp(-1.0, 1.0);
+    };
+    let next = placed.iter().skip(1).chain(std::iter::once(first));
+    let terms = placed.iter().zip(next).map(|(a, b)| {
+        let (a, b) = (a.start(), b.start());
+        (a.x - b.x) * (b.y + a.y)
+    });
+    let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term: f64| (sum + term, size + term.abs()));
+    if size > 0.0 { sum / size } else { 0.0 }
 }
 
 /// Direction of a use of a circle in its plane: positive when counter-clockwise; zero for lines.

@@ -82,11 +82,10 @@ impl Work {
     /// that polygon turns the way the loop does.
     fn settle_direction(&mut self, face: usize) -> Result<(), NotInFornjot> {
         for number in 0..self.body.faces[face].loops.len() {
-            let wanted = if (number == 0) == self.body.faces[face].outward { 1.0 } else { -1.0 };
+            let wanted = layout::wanted_direction(number, self.body.faces[face].outward);
             for _ in 0..HALVINGS {
                 let placed = self.outline(face, number)?;
-                let size = placed.iter().map(|p| p.start().distance_squared(placed[0].start())).fold(0.0, f64::max);
-                if placed.len() < 3 || layout::polygon_area(&placed) * wanted > 1e-6 * size {
+                if placed.len() < 3 || layout::told_direction(&placed) * wanted > layout::DIRECTION_MARGIN {
                     break;
                 }
                 for arc in placed.iter().filter(|placed| matches!(placed.path, Path::Circle { .. })) {
