@@ -19,6 +19,8 @@ use crate::model::{GeometryError, tolerance};
 
 /// The most points at which boundaries may meet in one operation.
 const VERTEX_LIMIT: usize = 4_000_000;
+/// The last widening of the tolerance before an operation gives up.
+const WIDEST: f64 = 20.0;
 
 /// How often sets wind around a place: nonzero windings only, by number of the set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,14 +94,14 @@ pub struct Arrangement {
 
 /// The arrangement of region sets; a set is the union of its regions.
 pub fn arrange(sets: &[&[PlanarRegion]]) -> Result<Arrangement, GeometryError> {
-    Arrangement::build(sets, tolerance::LINEAR)
+    Arrangement::build(sets, tolerance::COINCIDENT)
 }
 
 /// The regularised set of the places whose windings are kept. Boundaries that run closer together than
 /// rounding can resolve are tried again with a wider tolerance.
 pub fn combine(sets: &[&[PlanarRegion]], keep: impl Fn(&Windings) -> bool) -> Result<Vec<PlanarRegion>, GeometryError> {
-    for widening in [1.0, 10.0, 100.0] {
-        if let Some(regions) = Arrangement::build(sets, widening * tolerance::LINEAR)?.try_regions(&keep, true) {
+    for widening in [1.0, 5.0, WIDEST] {
+        if let Some(regions) = Arrangement::build(sets, widening * tolerance::COINCIDENT)?.try_regions(&keep, true) {
             return Ok(regions);
         }
     }
@@ -111,7 +113,7 @@ fn nearly_coincident() -> GeometryError {
         geom::NEARLY_COINCIDENT,
         format!(
             "boundaries run closer together than {} mm without being equal; make them equal or move them apart",
-            100.0 * tolerance::LINEAR
+            WIDEST * tolerance::COINCIDENT
         ),
     )
 }
@@ -241,7 +243,7 @@ fn merge_pieces(
             let segment = if source.is_circle() && start == end {
                 **source
             } else {
-                source.piece(from, to, vertices[start as usize], vertices[end as usize])
+                source.piece(from, to, vertices[start as usize], vertices[end as usize]).settled()
             };
             if start == end && segment.length() <= 8.0 * tolerance {
                 continue;

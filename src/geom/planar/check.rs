@@ -18,8 +18,7 @@ use crate::model::{ArcGeometry, Curve, CurveKind, Face, Frame, GeometryError, Lo
 type Checked<T> = Result<T, GeometryError>;
 
 /// Joins curves into a loop. Curves run in order from start to end; one written the other way round is turned
-/// when only that joins. Ends that differ by no more than the join tolerance become one point, the end of the
-/// earlier curve.
+/// when only that joins. Ends that differ by no more than the join tolerance become one point.
 pub fn make_loop(curves: &[Curve]) -> Checked<Loop> {
     if curves.is_empty() {
         return Err(GeometryError::new(
@@ -229,20 +228,26 @@ fn gap(curves: &[Curve], before: usize, after: usize, from: DVec2, to: DVec2) ->
     error.label(curves[after].span, format!("{} begins at {}", message::curve(after), message::point(to)))
 }
 
-/// Gives every curve the end of the one before as its start.
+/// Makes one point of the ends that meet: the end of the earlier curve, or that of the arc where a line and an
+/// arc meet.
 fn weld(mut chain: Vec<Curve>) -> Checked<Vec<Curve>> {
     let count = chain.len();
     for index in 0..count {
-        let end = chain[(index + count - 1) % count].ends().1;
-        let start = chain[index].ends().0;
-        if start != end {
-            chain[index] = with_start(&Segment::from_curve(&chain[index]), end).to_curve();
+        let before = (index + count - 1) % count;
+        let (end, start) = (chain[before].ends().1, chain[index].ends().0);
+        if start == end {
+            continue;
+        }
+        let arc_follows = matches!(chain[index].kind, CurveKind::Arc { .. });
+        match &mut chain[before].kind {
+            CurveKind::Line { end, .. } if arc_follows => *end = start,
+            _ => chain[index] = with_start(&Segment::from_curve(&chain[index]), end).to_curve(),
         }
     }
     for (index, curve) in chain.iter().enumerate() {
         let length = Segment::from_curve(curve).length();
         if length < LINEAR {
-            return Err(short(curve, index, "a line", length));
+            return Err(short(curve, index, "a curve", length));
         }
     }
     Ok(chain)

@@ -78,7 +78,7 @@ fn strip(segment: &Segment, distance: f64) -> Option<PlanarRegion> {
     // The right of a counter-clockwise arc is away from its centre.
     let outward = if arc.sweep > 0.0 { distance } else { -distance };
     let radius = arc.radius + outward;
-    let collapsed = radius <= tolerance::LINEAR;
+    let collapsed = radius <= tolerance::COINCIDENT;
     if segment.is_circle() {
         let (large, small) = if outward > 0.0 { (radius, arc.radius) } else { (arc.radius, radius) };
         let circle = |radius, ccw| Contour { segments: vec![Segment::circle(arc.center, radius, ccw, span)] };
@@ -109,7 +109,7 @@ fn sector(a: &Segment, b: &Segment, distance: f64) -> Option<PlanarRegion> {
     let turn = turn_between(a, b);
     let convex = (turn > 0.0) == (distance > 0.0) || turn.abs() > 179.9;
     let opening = distance.abs() * turn.abs().to_radians();
-    if !convex || opening < 0.5 * tolerance::LINEAR {
+    if !convex || opening < 0.5 * tolerance::COINCIDENT {
         return None;
     }
     let corner = a.end();

@@ -26,6 +26,9 @@ pub enum SegmentKind {
     Circle { center: DVec2, radius: f64, ccw: bool },
 }
 
+/// The ends of an arc may lie this far off its circle, mm, before the circle is moved.
+const SETTLED: f64 = 1e-9;
+
 /// An axis-parallel box.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
@@ -349,6 +352,14 @@ impl Segment {
                 }
             }
         }
+    }
+
+    /// The same segment with its carrier through its ends: an arc whose ends lie off its circle keeps its
+    /// radius and is moved onto them.
+    pub fn settled(&self) -> Segment {
+        let SegmentKind::Arc { center, radius, start, end, .. } = self.kind else { return *self };
+        let off = |p: DVec2| ((p - center).length() - radius).abs() > SETTLED;
+        if off(start) || off(end) { Segment::from_curve(&self.to_curve()) } else { *self }
     }
 
     /// The piece between the fractions `from < to`, with the given end points (on the carrier within tolerance).

@@ -12,8 +12,8 @@ use crate::model::{ArcGeometry, tolerance};
 
 /// Deviation, mm, up to which neighbouring pieces of different sources count as one carrier.
 const SAME_CARRIER: f64 = 2e-9;
-/// Contours with less mean width than this are left out: a fifth of the smallest curve.
-const SLIVER: f64 = 0.2 * tolerance::MINIMUM_SIZE;
+/// Contours with less mean width than this are left out.
+const SLIVER: f64 = tolerance::COINCIDENT;
 
 /// The regions of the kept windings; `None` when the boundary does not close.
 pub(super) fn regions(
@@ -147,7 +147,7 @@ fn contour(arrangement: &Arrangement, chain: &[HalfEdge], merge: bool) -> Option
     if let [(only, _)] = joined[..] {
         return whole_circle(&only).map(|segment| Contour { segments: vec![segment] });
     }
-    Some(Contour { segments: joined.into_iter().map(|(segment, _)| segment).collect() })
+    Some(Contour { segments: joined.into_iter().map(|(segment, _)| segment.settled()).collect() })
 }
 
 /// The circle of a segment that closes on itself; a straight one has no inside.

