@@ -12,6 +12,7 @@ mod compare;
 mod doc;
 mod eval;
 mod explain;
+mod fmt;
 mod import;
 mod input;
 mod measure;
@@ -57,7 +58,7 @@ fn run(cli: Cli) -> Exit {
             printer.result_bytes(&script)
         }
         Command::Build(args) => build::run(&args, &printer),
-        Command::Fmt(_) => printer.usage("this command is not available yet"),
+        Command::Fmt(args) => fmt::run(&args, &printer),
         Command::Man => {
             let mut page = Vec::new();
             match clap_mangen::Man::new(Cli::command()).render(&mut page) {

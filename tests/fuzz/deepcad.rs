@@ -2,11 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use recad::text::FileId;
 use recad::corpus;
 
 fuzz_target!(|text: &str| {
     let import = corpus::import(text, corpus::Format::DeepCad, "fuzz");
     if let Some(program) = import.program {
-        recad::format::format(&program).expect("an imported program parses");
+        recad::format::format(FileId::default(), &program).expect("an imported program parses");
     }
 });

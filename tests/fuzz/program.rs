@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
+use recad::text::FileId;
 use recad::workspace::project::StandardLibraryOnly;
 use recad::workspace::{Depth, Request, Workspace, with_deep_stack};
 
@@ -20,8 +21,8 @@ fuzz_target!(|text: &str| {
         };
         let mut outcome = Workspace::default().run(&request);
         let _ = outcome.measure(&Default::default());
-        if let Ok(once) = recad::format::format(text) {
-            assert_eq!(recad::format::format(&once).expect("formatted text parses"), once);
+        if let Ok(once) = recad::format::format(FileId::default(), text) {
+            assert_eq!(recad::format::format(FileId::default(), &once).expect("formatted text parses"), once);
         }
     });
 });
