@@ -13,6 +13,9 @@ use crate::model::{
     Sketch, Solid,
 };
 
+/// With this many bodies in memory it starts afresh.
+const REMEMBERED: usize = 1024;
+
 /// Answers geometric questions and remembers the bodies it has built, by content hash.
 #[derive(Debug, Default)]
 pub struct Kernel {
@@ -32,7 +35,11 @@ impl Kernel {
             return Ok(body);
         }
         let body = realise::realise(solid)?;
-        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).insert(solid.hash, body.clone());
+        let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        if bodies.len() >= REMEMBERED {
+            bodies.clear();
+        }
+        bodies.insert(solid.hash, body.clone());
         Ok(body)
     }
 

@@ -4,6 +4,9 @@
 //! Operands that do not meet are never combined: their shells stand side by side. Every operation that leaves
 //! nothing is an error at that operation. Shared operands are built once.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use glam::DVec3;
@@ -11,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::boolean::combine;
 use super::brep::{Body, Coedge, DisjointSets, Edge};
-use super::prism::{Stack, empty_result, is_parallel};
+use super::prism::{NODE_LIMIT, Stack, empty_result, is_parallel, too_many};
 use super::{measure, revolve, transform};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, Solid, SolidKind, Transform3, tolerance};
@@ -60,7 +63,7 @@ impl Realiser {
             );
             return Err(GeometryError::new(limit::SOLID_DEPTH, message).blame(&solid.provenance));
         }
-        let body = if Stack::direction(solid).is_some() {
+        let body = if Stack::direction(solid)?.is_some() {
             stacked(std::slice::from_ref(solid), None, &solid.provenance)?
         } else {
             match &solid.kind {
@@ -78,7 +81,7 @@ impl Realiser {
                     Arc::new(transform::transformed(&*self.body(inner, depth + 1)?, &map))
                 }
                 SolidKind::Boolean { op, operands } => {
-                    let operands = flattened(*op, operands);
+                    let operands = flattened(*op, operands, &solid.provenance)?;
                     match op {
                         BooleanOp::Union => self.union(&operands, &solid.provenance, depth + 1)?,
                         BooleanOp::Cut => self.cut(&operands, &solid.provenance, depth + 1)?,
@@ -108,7 +111,7 @@ impl Realiser {
 
     fn union(&mut self, solids: &[Solid], provenance: &Provenance, depth: u32) -> Result<Arc<Body>, GeometryError> {
         let mut operands = Vec::new();
-        for group in by_direction(solids) {
+        for group in by_direction(solids)? {
             operands.push(self.together(BooleanOp::Union, &group, provenance, depth)?);
         }
         let mut parts: Vec<Arc<Body>> = Vec::new();
@@ -128,12 +131,14 @@ impl Realiser {
     fn cut(&mut self, solids: &[Solid], provenance: &Provenance, depth: u32) -> Result<Arc<Body>, GeometryError> {
         let Some((first, tools)) = solids.split_first() else { return Err(empty_result(BooleanOp::Cut, provenance)) };
         // Tools along the direction of the first solid are cut with it.
-        let along = Stack::direction(first);
-        let fits = |tool: &&Solid| {
-            along.is_some_and(|along| Stack::direction(tool).is_some_and(|direction| is_parallel(along, direction)))
-        };
-        let (same, others): (Vec<&Solid>, Vec<&Solid>) = tools.iter().partition(fits);
-        let stack: Vec<Solid> = std::iter::once(first).chain(same).cloned().collect();
+        let along = Stack::direction(first)?;
+        let (mut stack, mut others) = (vec![first.clone()], Vec::new());
+        for tool in tools {
+            match (along, Stack::direction(tool)?) {
+                (Some(along), Some(direction)) if is_parallel(along, direction) => stack.push(tool.clone()),
+                _ => others.push(tool),
+            }
+        }
         let base = self.together(BooleanOp::Cut, &stack, provenance, depth)?;
         let mut operands = vec![base.body.clone()];
         for tool in others {
@@ -150,7 +155,7 @@ impl Realiser {
 
     fn intersect(&mut self, solids: &[Solid], provenance: &Provenance, depth: u32) -> Result<Arc<Body>, GeometryError> {
         let mut operands: Vec<Operand> = Vec::new();
-        for group in by_direction(solids) {
+        for group in by_direction(solids)? {
             let next = self.together(BooleanOp::Intersect, &group, provenance, depth)?;
             if operands.iter().any(|operand| !operand.meets(&next, tolerance::LINEAR)) {
                 return Err(empty_result(BooleanOp::Intersect, provenance));
@@ -181,7 +186,7 @@ fn combined(op: BooleanOp, bodies: &[Arc<Body>], provenance: &Provenance) -> Res
 }
 
 /// Operands, with those of an operand of the same kind in its place; of a cut only the first opens.
-fn flattened(op: BooleanOp, operands: &[Solid]) -> Vec<Solid> {
+fn flattened(op: BooleanOp, operands: &[Solid], provenance: &Provenance) -> Result<Vec<Solid>, GeometryError> {
     let mut flat = Vec::new();
     let mut todo: Vec<(&Solid, bool)> = operands.iter().enumerate().rev().map(|(at, solid)| (solid, at == 0)).collect();
     while let Some((solid, first)) = todo.pop() {
@@ -191,26 +196,29 @@ fn flattened(op: BooleanOp, operands: &[Solid]) -> Vec<Solid> {
             }
             _ => flat.push(solid.clone()),
         }
+        if flat.len() + todo.len() > NODE_LIMIT {
+            return Err(too_many().blame(provenance));
+        }
     }
-    flat
+    Ok(flat)
 }
 
 /// Groups of solids: those made of extrusions along one direction together, others alone; in order.
-fn by_direction(solids: &[Solid]) -> Vec<Vec<Solid>> {
-    let mut groups: Vec<(Option<DVec3>, Vec<Solid>)> = Vec::new();
+fn by_direction(solids: &[Solid]) -> Result<Vec<Vec<Solid>>, GeometryError> {
+    let mut groups: Vec<Vec<Solid>> = Vec::new();
+    let mut directions: Vec<(DVec3, usize)> = Vec::new();
     for solid in solids {
-        let direction = Stack::direction(solid);
-        let same = |group: &&mut (Option<DVec3>, Vec<Solid>)| match (group.0, direction) {
-            (Some(a), Some(b)) => is_parallel(a, b),
-            _ => false,
-        };
-        // Linear in the number of directions, which is small in practice: others are never compared.
-        match groups.iter_mut().filter(|group| group.0.is_some()).find(same) {
-            Some(group) => group.1.push(solid.clone()),
-            None => groups.push((direction, vec![solid.clone()])),
+        let direction = Stack::direction(solid)?;
+        let known = direction.and_then(|own| directions.iter().find(|(other, _)| is_parallel(*other, own)));
+        match known {
+            Some((_, group)) => groups[*group].push(solid.clone()),
+            None => {
+                directions.extend(direction.map(|own| (own, groups.len())));
+                groups.push(vec![solid.clone()]);
+            }
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    Ok(groups)
 }
 
 /// Sets of bodies connected by boxes that meet or touch, in the order of their first members.

@@ -35,7 +35,7 @@ impl Half {
     }
 
     fn is_forward(self) -> bool {
-        self.0 % 2 == 0
+        self.0.is_multiple_of(2)
     }
 
     fn index(self) -> usize {

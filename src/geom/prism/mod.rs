@@ -15,4 +15,4 @@ mod tree;
 mod tests;
 
 pub use tree::Stack;
-pub(in crate::geom) use tree::{empty_result, is_parallel};
+pub(in crate::geom) use tree::{NODE_LIMIT, empty_result, is_parallel, too_many};

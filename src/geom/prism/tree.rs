@@ -13,7 +13,7 @@ use crate::model::{
 /// The most curves the extrusions of one stack may have together.
 const CURVE_LIMIT: usize = 2_000_000;
 /// The most operations of one tree, shared ones counted as often as they are used.
-const NODE_LIMIT: usize = 1_000_000;
+pub(in crate::geom) const NODE_LIMIT: usize = 1_000_000;
 
 /// One extrusion in the common frame.
 #[derive(Debug)]
@@ -107,10 +107,7 @@ impl Stack {
                 }
             }
             if stack.nodes.len() > NODE_LIMIT || curves > CURVE_LIMIT {
-                let message = format!(
-                    "a solid has more than {CURVE_LIMIT} curves or {NODE_LIMIT} operations; the language allows no more"
-                );
-                return Err(GeometryError::new(limit::CURVES, message));
+                return Err(too_many().blame(&solid.provenance));
             }
         }
         stack.number_levels(&heights)?;
@@ -118,28 +115,28 @@ impl Stack {
     }
 
     /// The direction of all extrusions of a solid; `None` when they have several, or it is not made of extrusions.
-    pub fn direction(solid: &Solid) -> Option<DVec3> {
+    pub fn direction(solid: &Solid) -> Result<Option<DVec3>, GeometryError> {
         let mut direction: Option<DVec3> = None;
         let mut todo = vec![(solid, Transform3::IDENTITY)];
         let mut visits = 0;
         while let Some((solid, map)) = todo.pop() {
             visits += 1;
             match &solid.kind {
-                SolidKind::Revolve { .. } => return None,
+                SolidKind::Revolve { .. } => return Ok(None),
                 SolidKind::Transform { solid, transform } => todo.push((solid, map.after(transform))),
                 SolidKind::Boolean { operands, .. } => todo.extend(operands.iter().map(|operand| (operand, map))),
                 SolidKind::Extrude { sketch, .. } => {
-                    let own = map.direction(sketch.frame.z).try_normalize()?;
+                    let own = map.direction(sketch.frame.z).normalize_or_zero();
                     if !is_parallel(*direction.get_or_insert(own), own) {
-                        return None;
+                        return Ok(None);
                     }
                 }
             }
             if visits > NODE_LIMIT {
-                return None;
+                return Err(too_many().blame(&solid.provenance));
             }
         }
-        direction
+        Ok(direction)
     }
 
     fn add_node(&mut self, op: Option<BooleanOp>, parent: Option<u32>, first: bool, provenance: &Provenance) -> u32 {
@@ -235,6 +232,13 @@ pub(in crate::geom) fn empty_result(op: BooleanOp, provenance: &Provenance) -> G
 /// Whether two unit vectors point the same way or opposite ways.
 pub(in crate::geom) fn is_parallel(a: DVec3, b: DVec3) -> bool {
     a.cross(b).length() <= tolerance::ANGULAR
+}
+
+/// The error of a solid too large to build.
+pub(in crate::geom) fn too_many() -> GeometryError {
+    let message =
+        format!("a solid has more than {CURVE_LIMIT} curves or {NODE_LIMIT} operations; the language allows no more");
+    GeometryError::new(limit::CURVES, message)
 }
 
 fn push_operands(todo: &mut Vec<Visit>, operands: &[Solid], transform: &Transform3, parent: Option<u32>) {
