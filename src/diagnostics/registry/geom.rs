@@ -42,6 +42,8 @@ super::names! {
     NOT_IN_FORNJOT = "geom/not-in-fornjot", Note, "a solid has no form in Fornjot";
     /// A loop needs at least one curve: a full circle, or lines and arcs that close.
     EMPTY_LOOP = "geom/empty-loop", Error, "a loop has no curves";
+    /// A sketch needs at least one face.
+    EMPTY_SKETCH = "geom/empty-sketch", Error, "a sketch has no faces";
     /// A full circle is closed and therefore a loop of its own; it cannot be joined with other curves.
     CIRCLE_IN_LOOP = "geom/circle-in-loop", Error, "a circle stands among other curves of a loop";
     /// Shapes below the smallest size of the language do not exist; neither do loops without an inside.

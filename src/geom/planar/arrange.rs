@@ -101,7 +101,7 @@ pub fn arrange(sets: &[&[PlanarRegion]]) -> Result<Arrangement, GeometryError> {
 /// rounding can resolve are tried again with a wider tolerance.
 pub fn combine(sets: &[&[PlanarRegion]], keep: impl Fn(&Windings) -> bool) -> Result<Vec<PlanarRegion>, GeometryError> {
     for widening in [1.0, 5.0, WIDEST] {
-        if let Some(regions) = Arrangement::build(sets, widening * tolerance::COINCIDENT)?.try_regions(&keep, true) {
+        if let Some(regions) = Arrangement::build(sets, widening * tolerance::COINCIDENT)?.try_regions(&keep) {
             return Ok(regions);
         }
     }
@@ -122,17 +122,11 @@ impl Arrangement {
     /// The regularised set of the places whose windings are kept; neighbouring pieces of one carrier are joined
     /// and circles made whole again.
     pub fn regions(&self, keep: impl Fn(&Windings) -> bool) -> Result<Vec<PlanarRegion>, GeometryError> {
-        self.try_regions(&keep, true).ok_or_else(nearly_coincident)
+        self.try_regions(&keep).ok_or_else(nearly_coincident)
     }
 
-    /// The same with every edge of the arrangement as a segment of its own, so that the boundaries of several
-    /// choices from one arrangement match piece by piece.
-    pub fn split_regions(&self, keep: impl Fn(&Windings) -> bool) -> Result<Vec<PlanarRegion>, GeometryError> {
-        self.try_regions(&keep, false).ok_or_else(nearly_coincident)
-    }
-
-    fn try_regions(&self, keep: &dyn Fn(&Windings) -> bool, merge: bool) -> Option<Vec<PlanarRegion>> {
-        trace::regions(self, keep, merge)
+    fn try_regions(&self, keep: &dyn Fn(&Windings) -> bool) -> Option<Vec<PlanarRegion>> {
+        trace::regions(self, keep)
     }
 
     fn build(sets: &[&[PlanarRegion]], tolerance: f64) -> Result<Arrangement, GeometryError> {

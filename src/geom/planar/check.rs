@@ -480,7 +480,7 @@ pub(super) fn check_regions(regions: &[PlanarRegion]) -> Checked<()> {
 /// Puts faces on a plane. Shared edges and corners are allowed, shared area is not.
 pub fn make_sketch(frame: &Frame, faces: &[Face]) -> Checked<Sketch> {
     if faces.is_empty() {
-        return Err(GeometryError::new(geom::EMPTY_LOOP, "a sketch needs at least one face"));
+        return Err(GeometryError::new(geom::EMPTY_SKETCH, "a sketch needs at least one face"));
     }
     let origin = frame.origin;
     if !origin.is_finite() || origin.abs().max_element() > COORDINATE_LIMIT {
@@ -554,7 +554,7 @@ fn check_overlap(faces: &[Face]) -> Checked<()> {
 }
 
 /// Some point well inside a region: the middle of the widest stretch of a horizontal line through it.
-pub fn inner_point(region: &PlanarRegion) -> DVec2 {
+fn inner_point(region: &PlanarRegion) -> DVec2 {
     let bounds = region.bounds();
     let mut best = (0.0, bounds.center());
     for step in [0.5, 0.4871, 0.27, 0.7233, 0.113, 0.8891] {

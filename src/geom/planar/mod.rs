@@ -26,14 +26,13 @@ mod trace;
 pub(in crate::geom) use arrange::HalfEdge;
 pub use arrange::{ArrangedEdge, Arrangement, Windings, arrange, combine};
 pub use boolean::{boolean, combine_faces};
-pub use check::{inner_point, make_face, make_loop, make_sketch};
+pub use check::{make_face, make_loop, make_sketch};
 pub use contour::{Contour, PlanarRegion, face_from_regions, regions_of_face, regions_of_sketch};
 pub use corner::treat_corners;
-pub use intersect::{Hit, Hits, intersect, same_carrier};
 pub use offset::{offset, offset_face};
 pub use segment::{Bounds, Segment, SegmentKind};
 pub use summary::{measure_curve, measure_face, measure_loop, measure_sketch};
 pub(in crate::geom) use trace::{join, owners};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

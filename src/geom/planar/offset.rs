@@ -134,11 +134,11 @@ fn largest_inset(regions: &[PlanarRegion], too_large: f64) -> Option<f64> {
         201..=2000 => 20,
         _ => return None,
     };
-    // Nothing is wider inside than twice its area over its perimeter … than its box.
+    // No inset reaches further than to the middle of the box.
     let widest = regions.iter().map(|region| 0.5 * region.bounds().size().min_element()).fold(0.0, f64::max);
     let mean = regions.iter().map(|region| measure::area(region) / measure::perimeter(region)).fold(0.0, f64::max);
     let (mut low, mut high) = (0.0, too_large.min(widest));
-    // The mean half width always fits; most shapes save rounds by it.
+    // The mean half width nearly always fits.
     if mean < high && leaves_something(regions, mean) {
         low = mean;
     }

@@ -16,15 +16,11 @@ const SAME_CARRIER: f64 = 2e-9;
 const SLIVER: f64 = tolerance::COINCIDENT;
 
 /// The regions of the kept windings; `None` when the boundary does not close.
-pub(super) fn regions(
-    arrangement: &Arrangement,
-    keep: &dyn Fn(&Windings) -> bool,
-    merge: bool,
-) -> Option<Vec<PlanarRegion>> {
+pub(super) fn regions(arrangement: &Arrangement, keep: &dyn Fn(&Windings) -> bool) -> Option<Vec<PlanarRegion>> {
     let contours = chains(arrangement, keep)?
         .into_iter()
         .filter_map(|chain| {
-            let contour = contour(arrangement, &chain, merge)?;
+            let contour = contour(arrangement, &chain)?;
             let area = measure::signed_area(&contour);
             let wide = 2.0 * area.abs() > SLIVER * measure::length(&contour);
             let edges = chain.iter().map(|half| &arrangement.edges[half.edge as usize].segment);
@@ -111,8 +107,8 @@ fn chains(arrangement: &Arrangement, keep: &dyn Fn(&Windings) -> bool) -> Option
     Some(chains)
 }
 
-/// The contour of a chain, pieces of one carrier joined when asked.
-fn contour(arrangement: &Arrangement, chain: &[HalfEdge], merge: bool) -> Option<Contour> {
+/// The contour of a chain, pieces of one carrier joined.
+fn contour(arrangement: &Arrangement, chain: &[HalfEdge]) -> Option<Contour> {
     let mut pieces: Vec<(Segment, u32)> = chain
         .iter()
         .map(|half| {
@@ -122,9 +118,6 @@ fn contour(arrangement: &Arrangement, chain: &[HalfEdge], merge: bool) -> Option
         .collect();
     if let [(only, _)] = pieces[..] {
         return whole_circle(&only).map(|segment| Contour { segments: vec![segment] });
-    }
-    if !merge {
-        return Some(Contour { segments: pieces.into_iter().map(|(segment, _)| segment).collect() });
     }
     // Begin where carriers change, so that nothing has to be joined across the seam.
     let count = pieces.len();

@@ -2,9 +2,9 @@
 
 use glam::DVec2;
 
-use super::random::{arc, circle, line, polygon, rectangle, slot};
-use crate::geom::planar::{make_face, make_loop, make_sketch};
-use crate::model::{Curve, Face, Frame, GeometryError, Loop};
+use super::random::{Random, arc, circle, line, polygon, rectangle, slot};
+use crate::geom::planar::{combine_faces, make_face, make_loop, make_sketch};
+use crate::model::{BooleanOp, Curve, Face, Frame, GeometryError, Loop};
 
 fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
@@ -182,4 +182,34 @@ fn ten_thousand_holes_and_ten_thousand_segments_are_checked_in_moments() {
         .collect();
     valid(&polygon(&teeth));
     assert!(start.elapsed().as_secs_f64() < 2.0, "{:?}", start.elapsed());
+}
+
+#[test]
+fn curves_of_strange_numbers_are_refused_or_made_without_panic() {
+    let strange = [0.0, -0.0, 1.0, -1.0, 5e-5, 1e-300, 1e6, -1e6, 1e12, 1e308, f64::NAN, f64::INFINITY, 3.0, 4.0];
+    let mut made = 0;
+    for seed in 0..20_000 {
+        let mut random = Random::new(seed);
+        let few = if seed % 2 == 0 { strange.len() } else { 4 };
+        let mut point = || {
+            let mut pick = || strange[random.below(few as u64) as usize];
+            v(pick(), pick())
+        };
+        let points = [point(), point(), point(), point(), point()];
+        let curves = match seed % 3 {
+            0 => polygon(&points[..3]),
+            1 => vec![arc(points[0], points[1], points[2]), arc(points[2], points[3], points[0])],
+            _ => vec![arc(points[0], points[1], points[2]), line(points[2], points[4]), line(points[0], points[4])],
+        };
+        let round = make_loop(&[circle(points[0], points[1].x)]);
+        if let (Ok(outer), Ok(hole)) = (make_loop(&curves), round) {
+            made += 1;
+            let _ = make_face(&outer, std::slice::from_ref(&hole));
+            let faces = [Face::new(outer, []), Face::new(hole, [])];
+            let _ = make_sketch(&Frame::XY, &faces);
+            let _ = combine_faces(BooleanOp::Union, &faces);
+            let _ = combine_faces(BooleanOp::Cut, &faces);
+        }
+    }
+    assert!(made > 50, "{made}");
 }
