@@ -5,7 +5,7 @@ use glam::{DVec2, DVec3};
 use super::*;
 use crate::export::sample::{block, curve, slot};
 use crate::geom::brep::Body;
-use crate::geom::brep::sample::{Outline, Step, milled, prism, turned};
+use crate::geom::brep::sample::{Outline, Step, prism};
 use crate::geom::mesher::{self, MeshOptions};
 use crate::model::{CurveKind, Frame, Loop};
 
