@@ -1,12 +1,19 @@
-//! A flat program as text, in the canonical format: one curve a line.
+//! A flat program as text, in the canonical format.
 
 use std::fmt::Write;
 
 use super::flat::{Extent, Face, Program, Sketch};
+use crate::format;
 use crate::model::{BooleanOp, CurveKind, DVec2, DVec3};
+use crate::text::FileId;
 
 /// Prints a program. A single extrusion is the part itself; several are named `b1`, `b2`… and combined in order.
 pub fn program(program: &Program) -> String {
+    let plain = unformatted(program);
+    format::format(FileId::default(), &plain).unwrap_or(plain)
+}
+
+fn unformatted(program: &Program) -> String {
     let mut out = String::new();
     for (index, shape) in program.sketches.iter().enumerate() {
         let _ = write!(out, "let s{} = ", index + 1);
@@ -57,50 +64,36 @@ pub fn program(program: &Program) -> String {
 }
 
 fn sketch(out: &mut String, sketch: &Sketch) {
-    let _ = writeln!(
-        out,
-        "sketch(plane({}, x = {}, normal = {}), [",
-        triple(sketch.origin),
-        triple(sketch.x),
-        triple(sketch.normal)
-    );
+    let (origin, x, normal) = (triple(sketch.origin), triple(sketch.x), triple(sketch.normal));
+    let _ = write!(out, "sketch(plane({origin}, x = {x}, normal = {normal}), [");
     for shape in &sketch.faces {
-        out.push_str("    ");
         face(out, shape);
-        out.push_str(",\n");
+        out.push_str(", ");
     }
     out.push_str("])");
 }
 
 fn face(out: &mut String, face: &Face) {
     out.push_str("face(");
-    chain(out, &face.outer, "    ");
+    chain(out, &face.outer);
     if !face.holes.is_empty() {
-        out.push_str(", holes = [\n");
+        out.push_str(", holes = [");
         for hole in &face.holes {
-            out.push_str("        ");
-            chain(out, hole, "        ");
-            out.push_str(",\n");
+            chain(out, hole);
+            out.push_str(", ");
         }
-        out.push_str("    ]");
+        out.push(']');
     }
     out.push(')');
 }
 
-fn chain(out: &mut String, curves: &[CurveKind], indent: &str) {
-    if let [only] = curves {
-        out.push_str("loop([");
-        curve(out, only);
-        out.push_str("])");
-        return;
-    }
-    out.push_str("loop([\n");
+fn chain(out: &mut String, curves: &[CurveKind]) {
+    out.push_str("loop([");
     for item in curves {
-        let _ = write!(out, "{indent}    ");
         curve(out, item);
-        out.push_str(",\n");
+        out.push_str(", ");
     }
-    let _ = write!(out, "{indent}])");
+    out.push_str("])");
 }
 
 fn curve(out: &mut String, curve: &CurveKind) {
@@ -166,9 +159,7 @@ mod tests {
         assert_eq!(
             text,
             "let s1 = sketch(plane((0, -1.5, 0), x = (1, 0, 0), normal = (0, 0, 1)), [
-    face(loop([circle((0, 0), 8)]), holes = [
-        loop([circle((0, 0), 2)]),
-    ]),
+    face(loop([circle((0, 0), 8)]), holes = [loop([circle((0, 0), 2)])]),
 ])
 part body = extrude(s1, -2.5)
 "

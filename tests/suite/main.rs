@@ -4,5 +4,8 @@ mod architecture;
 mod bad_input;
 mod cli;
 mod corpora;
+#[cfg(feature = "fornjot")]
+mod deepcad_build;
 mod deepcad_import;
 mod licences;
+mod peers;

@@ -79,14 +79,15 @@ fn a_plate_with_a_hole_becomes_a_flat_program() {
     assert_eq!(
         import.program.unwrap(),
         "let s1 = sketch(plane((0, 0, 0), x = (1, 0, 0), normal = (0, -1, 0)), [
-    face(loop([
-        line((0, 0), (10, 0)),
-        line((10, 0), (10, 10)),
-        line((10, 10), (0, 10)),
-        line((0, 10), (0, 0)),
-    ]), holes = [
-        loop([circle((5, 5), 1)]),
-    ]),
+    face(
+        loop([
+            line((0, 0), (10, 0)),
+            line((10, 0), (10, 10)),
+            line((10, 10), (0, 10)),
+            line((0, 10), (0, 0)),
+        ]),
+        holes = [loop([circle((5, 5), 1)])],
+    ),
 ])
 part body = extrude(s1, 5)
 "
