@@ -12,6 +12,7 @@
 //! meshed again, a counted number of times.
 //! Absent: smoothing, optimisation of triangle shapes.
 
+mod clearance;
 mod cut;
 mod delaunay;
 mod grid;
@@ -42,7 +43,7 @@ use outline::Outline;
 /// Bodies whose mesh has at least this many triangles are meshed face by face in parallel.
 const PARALLEL_TRIANGLES: f64 = 50_000.0;
 /// How often a body is divided finer before it is given up.
-const REFINEMENTS: usize = 4;
+const REFINEMENTS: usize = 3;
 
 /// The closed mesh of a body.
 pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
@@ -59,7 +60,7 @@ pub(super) fn mesh_divided(body: &Body, options: &MeshOptions, divisions: &Divis
             Ok(mesh) => return Ok(mesh),
             Err(Failure::Limit(error)) => return Err(error),
             Err(Failure::Tangled(_)) => {
-                finer.chord /= 8.0;
+                finer.chord /= 4.0;
                 finer.angle /= 2.0;
             }
         }

@@ -5,6 +5,7 @@
 
 use glam::{DVec2, DVec3};
 
+use super::clearance::Clearance;
 use super::monotone::Tangled;
 use super::options::{MeshOptions, segments_for};
 use super::outline::Outline;
@@ -37,8 +38,11 @@ pub(super) fn mesh(
         let q = project(&view, p);
         q.cmpge(bounds.0).all() && q.cmple(bounds.1).all()
     };
-    let spread: Vec<DVec3> =
-        spread(&frame, step).filter(|&p| near(p) && clear_of(p, &directions, &polygons, step)).collect();
+    let mut clearance = Clearance::new(0.5 * step.to_radians());
+    for range in &polygons.loops {
+        clearance.add_ring(directions[range.start as usize..range.end as usize].iter().copied());
+    }
+    let spread: Vec<DVec3> = spread(&frame, step).filter(|&p| near(p) && clearance.allows(p)).collect();
     let inner: Vec<DVec2> = spread.iter().map(|&p| project(&view, p)).collect();
     let mut triangles = Vec::new();
     delaunay::triangulate(&polygons.points, &polygons.loops, &inner, &mut triangles)?;
@@ -134,21 +138,5 @@ fn spread(frame: &Frame, step: f64) -> impl Iterator<Item = DVec3> {
         let around = (360.0 / step * crate::model::trig::cos(v)).ceil().max(1.0) as u32;
         let turn = if row % 2 == 0 { 0.0 } else { 0.5 };
         (0..around).map(move |i| surface.point((f64::from(i) + turn) * 360.0 / f64::from(around), v))
-    })
-}
-
-/// Whether a point keeps a distance of half a step from all edges.
-fn clear_of(p: DVec3, directions: &[DVec3], polygons: &Polygons, step: f64) -> bool {
-    let least = (0.5 * step.to_radians()).powi(2);
-    polygons.loops.iter().all(|range| {
-        let ring = &directions[range.start as usize..range.end as usize];
-        let mut last = ring.last().copied().unwrap_or_default();
-        ring.iter().all(|&d| {
-            let along = d - last;
-            let t = ((p - last).dot(along) / along.length_squared()).clamp(0.0, 1.0);
-            let far = (last + along * t - p).length_squared() >= least;
-            last = d;
-            far
-        })
     })
 }

@@ -6,6 +6,7 @@
 
 use glam::DVec2;
 
+use super::clearance::Clearance;
 use super::cut::{self, Ring};
 use super::monotone::Tangled;
 use super::options::{MeshOptions, segments_for};
@@ -174,23 +175,16 @@ fn spread(polygons: &Polygons) -> Vec<DVec2> {
     let bounds = polygons.points.iter().fold((DVec2::MAX, DVec2::MIN), |(a, b), p| (a.min(*p), b.max(*p)));
     let columns = bounds.0.x.floor() as i64..=bounds.1.x.ceil() as i64;
     let rows = bounds.0.y.floor() as i64..=bounds.1.y.ceil() as i64;
+    let mut clearance = Clearance::new(0.5);
+    for range in &polygons.loops {
+        clearance.add_ring(polygons.points[range.start as usize..range.end as usize].iter().map(|p| p.extend(0.0)));
+    }
     let mut places = Vec::new();
     for j in rows {
         let turn = if j % 2 == 0 { 0.0 } else { 0.5 };
         for i in columns.clone() {
             let p = DVec2::new(i as f64 + turn, j as f64);
-            let clear = polygons.loops.iter().all(|range| {
-                let ring = &polygons.points[range.start as usize..range.end as usize];
-                let mut last = ring.last().copied().unwrap_or_default();
-                ring.iter().all(|&next| {
-                    let along = next - last;
-                    let t = ((p - last).dot(along) / along.length_squared()).clamp(0.0, 1.0);
-                    let far = (last + along * t - p).length_squared() >= 0.25;
-                    last = next;
-                    far
-                })
-            });
-            if clear {
+            if clearance.allows(p.extend(0.0)) {
                 places.push(p);
             }
         }
