@@ -29,7 +29,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[];
 /// Outside crates and the only rooms that may name them.
 const HOMES: &[(&str, &[&str])] = &[
     ("logos", &["syntax"]),
-    ("rowan", &["syntax"]),
+    ("rowan", &["syntax", "format"]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("ariadne", &["diagnostics"]),
