@@ -49,7 +49,7 @@ impl ArcGeometry {
         let (a, b) = (mid - start, end - start);
         let cross = a.perp_dot(b);
         let scale = a.length() * b.length();
-        if !(scale > 0.0) || cross.abs() <= 1e-12 * scale || (end - mid).length() == 0.0 {
+        if scale.is_nan() || scale <= 0.0 || cross.abs() <= 1e-12 * scale || (end - mid).length() == 0.0 {
             return None;
         }
         let (aa, bb) = (a.length_squared(), b.length_squared());

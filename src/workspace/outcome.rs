@@ -111,7 +111,7 @@ pub(super) struct Inspection {
 }
 
 /// Runs a program and looks into it when asked.
-pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&mut Inspection>) -> Outcome {
+pub(super) fn run(library: &Library, request: &Request, inspection: Option<&mut Inspection>) -> Outcome {
     let mut outcome = Outcome::new(library.source_map(), request);
     let text = request.text;
     if text.len() > crate::text::MAX_SOURCE_BYTES {
@@ -137,7 +137,7 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     if !parse.diagnostics().iter().any(Diagnostic::is_error) {
         let watchdog = request.time_limit.map(Watchdog::start);
         let cancel = watchdog.as_ref().map(Watchdog::flag);
-        outcome.evaluate(&checked.program, request, cancel, !failed && request.require_part, inspection.as_deref_mut());
+        outcome.evaluate(&checked.program, request, cancel, !failed && request.require_part, inspection);
         if request.depth == Depth::Realise {
             outcome.realise(cancel);
         }

@@ -40,7 +40,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("part a = face(rect(10, 10), holes = [circle((20, 0), 1)])", "geom/hole-outside@1", ""),
     ("part a = face(rect(10, 10), holes = [circle((4, 0), 1)])", "geom/hole-touches@1", ""),
     ("part a = face(rect(10, 10), holes = [circle((0, 0), 2), circle((1, 0), 2)])", "geom/holes-overlap@1", ""),
-    ("part a = loop([line((0, 0), (0, 0)), line((0, 0), (1, 1)), line((1, 1), (0, 0))])", "geom/short-curve@1", "0.0001 mm"),
+    (
+        "part a = loop([line((0, 0), (0, 0)), line((0, 0), (1, 1)), line((1, 1), (0, 0))])",
+        "geom/short-curve@1",
+        "0.0001 mm",
+    ),
     ("part a = loop([arc((0, 0), (1, 0), (2, 0)), line((2, 0), (0, 0))])", "geom/collinear-arc@1", ""),
     ("part a = circle((0, 0), -3)", "geom/radius@1", "-3"),
     ("part a = circle((0, 0), 0)", "geom/radius@1", ""),

@@ -92,7 +92,7 @@ fn without_films(mesh: Outcome) -> Outcome {
         *area += (b - a).cross(c - a).length() / 2.0;
     }
     let film = |piece: &u32| sizes.get(piece).is_some_and(|(volume, area)| volume.abs() <= tolerance::LINEAR * area);
-    if !sizes.keys().any(|piece| film(piece)) {
+    if !sizes.keys().any(&film) {
         return mesh;
     }
     let mut kept = Outcome { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new() };

@@ -118,9 +118,7 @@ pub(super) fn network(mesh: &Outcome, places: &[Place], corner: impl Fn(DVec3) -
             let link = link_of[half as usize].ok_or("an edge belongs to no chain")?;
             // A chain is entered at its first edge in walking direction; a loop may begin in its middle.
             let entered = nodes[corners[half as usize] as usize];
-            if entered {
-                links.push(link);
-            } else if links.is_empty() && chains[link.chain as usize].closed {
+            if entered || (links.is_empty() && chains[link.chain as usize].closed) {
                 links.push(link);
             }
             half = follow(half);

@@ -17,7 +17,7 @@ pub fn samples(mesh: &Mesh, count: usize, seed: u64) -> Vec<DVec3> {
             total
         })
         .collect();
-    if !(total > 0.0) {
+    if total.is_nan() || total <= 0.0 {
         return Vec::new();
     }
     let (start, shift_u, shift_v) = (unit(seed, 0), unit(seed, 1), unit(seed, 2));

@@ -57,7 +57,7 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 fn run(script: &Value) -> Import {
-    import(&script.to_string(), Format::DeepCad, "t.json")
+    import(script.to_string(), Format::DeepCad, "t.json")
 }
 
 /// The only diagnostic: its name, its message, and the text it points at.
