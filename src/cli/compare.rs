@@ -8,6 +8,7 @@ use serde_json::json;
 use super::args::{CompareArgs, Format, MeshArgs, Normalize, ProgramArgs};
 use super::input;
 use super::output::{Exit, Printer};
+use crate::geom::compare::{FIELD_POINTS, Normalization, Options, compare};
 use crate::geom::mesh::Mesh;
 use crate::mesh_io;
 use crate::workspace::Depth;
@@ -15,9 +16,7 @@ use crate::workspace::Depth;
 /// The most sample points on a surface; more say nothing new and only take memory.
 const MAX_POINTS: usize = 10_000_000;
 
-#[cfg(feature = "compare")]
 pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
-    use crate::geom::compare::{FIELD_POINTS, Normalization, Options, compare};
     if args.points == 0 || args.points > MAX_POINTS {
         return printer.usage(&format!("--points must be 1 to {MAX_POINTS}, not {}", args.points));
     }
@@ -72,12 +71,6 @@ pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
     }
 }
 
-#[cfg(not(feature = "compare"))]
-pub(super) fn run(_args: &CompareArgs, printer: &Printer) -> Exit {
-    printer.usage("this recad was built without the feature `compare`")
-}
-
-#[cfg(feature = "compare")]
 fn bounds(mesh: &Mesh) -> serde_json::Value {
     match mesh.bounding_box() {
         Some((min, max)) => json!({"min": min.to_array(), "max": max.to_array()}),
@@ -86,7 +79,6 @@ fn bounds(mesh: &Mesh) -> serde_json::Value {
 }
 
 /// The mesh of a program's parts together, or of a mesh file.
-#[cfg(feature = "compare")]
 fn load(path: &Path, mesh: &MeshArgs, printer: &Printer) -> Result<Arc<Mesh>, Exit> {
     if mesh_io::Format::of(path).is_some() {
         return mesh_io::read(path).map(Arc::new).map_err(|diagnostic| printer.fail(&diagnostic));

@@ -8,6 +8,7 @@
 mod args;
 mod build;
 mod check;
+#[cfg(feature = "compare")]
 mod compare;
 mod doc;
 mod eval;
@@ -47,7 +48,10 @@ fn run(cli: Cli) -> Exit {
         Command::Check(args) => check::run(&args, &printer),
         Command::Eval(args) => eval::run(&args, &printer),
         Command::Measure(args) => measure::run(&args, &printer),
+        #[cfg(feature = "compare")]
         Command::Compare(args) => compare::run(&args, &printer),
+        #[cfg(not(feature = "compare"))]
+        Command::Compare(_) => printer.usage("this recad was built without the feature `compare`"),
         Command::Import(args) => import::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),
