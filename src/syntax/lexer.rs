@@ -119,7 +119,9 @@ impl<'t> Lexer<'t> {
 
     /// A `"` in ordinary text: the start of a string, or the end of one whose `{` was never closed.
     fn quote(&mut self) {
-        let closes_line = || self.rest().bytes().skip(1).find(|b| matches!(b, b'"' | b'\n')) != Some(b'"');
+        // A string that begins here ends or interpolates on this line.
+        let closes_line =
+            || matches!(self.rest().bytes().skip(1).find(|b| matches!(b, b'"' | b'{' | b'\n')), None | Some(b'\n'));
         if self.open.last().is_some_and(|open| open.braces == 0) && closes_line() {
             self.open.pop();
             self.push(QUOTE, 1);

@@ -136,6 +136,9 @@ fn kind(error: &ValidationError) -> String {
 }
 
 fn check_kinds(body: &Body) -> Result<(), NotInFornjot> {
+    if let Some(inexact) = &body.inexact {
+        return Err(not_here(inexact.reason.clone()));
+    }
     let faces = body.faces.iter().filter_map(|face| match face.surface {
         Surface::Plane { .. } | Surface::Cylinder { .. } => None,
         Surface::Cone { .. } => Some("cone faces"),
