@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
 
 use super::timeout::Watchdog;
 use crate::diagnostics::{self, Diagnostic, registry, render_json};
@@ -12,6 +13,7 @@ use crate::eval::{self, Override};
 use crate::export::json::MeasurementRecord;
 use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
+use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
 use crate::model::{
@@ -22,6 +24,9 @@ use crate::sema::{self, Library};
 use crate::stdlib::{self, DocEntry, Example};
 use crate::syntax::{self, reference};
 use crate::text::{FileId, SourceMap, Sources, Span};
+
+/// Parts compared pair by pair for overlaps; the advice is not worth more work.
+const MOST_COMPARED_PARTS: usize = 16;
 
 /// How far a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -211,7 +216,35 @@ impl Outcome {
             }
         }
         self.evaluation.parts = kept;
+        if self.parts().len() > 1 {
+            self.lint_overlaps();
+        }
         self.timings.realise = start.elapsed();
+    }
+
+    /// Advises about parts that share volume: the whole is their union, which is seldom what was meant.
+    fn lint_overlaps(&mut self) {
+        let solids: Vec<(SmolStr, Span, Solid)> = self
+            .parts()
+            .iter()
+            .filter_map(|part| match &part.shape {
+                Shape::Solid(solid) => Some((part.name.clone(), part.name_span, solid.clone())),
+                _ => None,
+            })
+            .take(MOST_COMPARED_PARTS)
+            .collect();
+        for (second, (name, span, solid)) in solids.iter().enumerate() {
+            for (earlier, earlier_span, other) in &solids[..second] {
+                let kind =
+                    SolidKind::Boolean { op: BooleanOp::Intersect, operands: [other.clone(), solid.clone()].into() };
+                // Bodies apart have no intersection, which is an error of that operation and fine here.
+                let Ok(body) = self.kernel.body(&SolidNode::new(kind, Provenance::default())) else { continue };
+                let shared = measure::measure(&body).volume;
+                let message = format!("parts `{earlier}` and `{name}` overlap in {shared:.6} mm³");
+                let advice = Diagnostic::new(registry::lint::OVERLAPPING_PARTS, *span, message);
+                self.diagnostics.push(advice.label(*earlier_span, "the other part"));
+            }
+        }
     }
 
     /// Reports a geometric error, at the operation it blames or at `span`.

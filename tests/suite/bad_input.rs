@@ -133,3 +133,10 @@ fn several_errors_are_found_in_one_run_without_cascades() {
     assert_eq!(found[..2], ["name/unknown@1", "unit/mismatch@2"], "{found:?}");
     assert!(found.iter().all(|f| !f.ends_with("@3") && !f.ends_with("@5")), "{found:?}");
 }
+
+#[test]
+fn parts_that_overlap_are_advised_about_and_neighbours_are_not() {
+    let names = |text: &str| run(text).diagnostics.iter().map(|d| d.name.as_str()).collect::<Vec<_>>();
+    assert_eq!(names("part a = box(10, 10, 10)\npart b = box(4, 4, 20)\n"), ["lint/overlapping-parts"]);
+    assert!(names("part a = box(10, 10, 10)\npart b = box(4, 4, 20, (0, 0, 10))\n").is_empty());
+}
