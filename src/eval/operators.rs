@@ -16,25 +16,6 @@ use crate::sema::hir::BinaryOp;
 use crate::sema::types::{Dimension, Type};
 use crate::text::Span;
 
-/// The operator as written.
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Remainder => "%",
-        BinaryOp::Power => "^",
-        BinaryOp::Intersect => "&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-    }
-}
-
 impl Interpreter<'_> {
     /// `left op right`.
     #[inline(never)]
@@ -107,7 +88,7 @@ impl Interpreter<'_> {
     /// Two numbers in one dimension: a plain one counts in the document unit, or as degrees.
     #[inline]
     fn common(&mut self, op: BinaryOp, a: Number, b: Number, span: Span) -> Eval<(f64, f64, Option<Dimension>)> {
-        self.one_dimension(a, b).ok_or_else(|| self.dimensions_error(symbol(op), a, b, span))
+        self.one_dimension(a, b).ok_or_else(|| self.dimensions_error(op.symbol(), a, b, span))
     }
 
     /// Two numbers in one dimension, if they have one.
@@ -145,7 +126,7 @@ impl Interpreter<'_> {
         dimension.ok_or_else(|| {
             let message = format!(
                 "the dimension of `{}` has an exponent beyond 127: {} and {}",
-                symbol(op),
+                op.symbol(),
                 dimension_name(a.dimension),
                 dimension_name(b.dimension)
             );
@@ -246,7 +227,7 @@ impl Interpreter<'_> {
                 if a.len() != b.len() {
                     let message = format!(
                         "`{}` takes tuples of equal size, but these have {} and {}",
-                        symbol(op),
+                        op.symbol(),
                         a.len(),
                         count(b.len(), "value")
                     );
@@ -337,7 +318,7 @@ impl Interpreter<'_> {
             }
             _ => return Err(self.operator_error(op, &left, &right, span)),
         };
-        let site = Site::Operand(symbol(op), span);
+        let site = Site::Operand(op.symbol(), span);
         // A cut takes the union of its tools for granted; so does a union.
         if let (Value::List { items, .. }, true) = (&right, boolean != BooleanOp::Intersect) {
             let mut operands = vec![self.coerce(left, &Type::Shape(kind), site)?];
@@ -354,7 +335,7 @@ impl Interpreter<'_> {
 
     #[cold]
     fn operator_error(&mut self, op: BinaryOp, left: &Value, right: &Value, span: Span) -> Failure {
-        let operator = symbol(op);
+        let operator = op.symbol();
         let both = |wanted: &dyn Fn(&Value) -> bool| wanted(left) && wanted(right);
         let kinds = (operand_kind(left), operand_kind(right));
         let message = match op {

@@ -18,25 +18,6 @@ pub struct Refusal {
     pub note: Option<String>,
 }
 
-/// How an operator is written.
-pub fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Remainder => "%",
-        BinaryOp::Power => "^",
-        BinaryOp::Intersect => "&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-    }
-}
-
 /// The operands of one operator.
 pub struct Operands<'a> {
     /// The operator.
@@ -97,8 +78,12 @@ impl Operands<'_> {
     }
 
     fn refuse(&self, note: Option<String>) -> Outcome {
-        let message =
-            format!("`{}` does not take {} and {}", symbol(self.op), self.article(self.left), self.article(self.right));
+        let message = format!(
+            "`{}` does not take {} and {}",
+            self.op.symbol(),
+            self.article(self.left),
+            self.article(self.right)
+        );
         Err(Box::new(Refusal { name: r#type::OPERATOR, message, note }))
     }
 
@@ -152,7 +137,7 @@ impl Operands<'_> {
 
     fn sizes(&self, left: usize, right: usize) -> Outcome {
         let message =
-            format!("`{}` takes tuples of equal size; these have {left} and {right} components", symbol(self.op));
+            format!("`{}` takes tuples of equal size; these have {left} and {right} components", self.op.symbol());
         Err(Box::new(Refusal { name: r#type::TUPLE_SIZE, message, note: None }))
     }
 
