@@ -123,8 +123,8 @@ impl Checker<'_> {
             let around = self.span(&item);
             let Some(value) = item.expr() else { continue };
             let ty = if item.spread().is_some() {
-                let typed = self.infer(&value);
-                let element = self.element_type(&typed, "`..` puts the elements of a list here, but this");
+                let mut typed = self.infer(&value);
+                let element = self.element_type(&mut typed, "`..` puts the elements of a list here, but this");
                 items.push(ListItem { spread: true, expr: typed.expr });
                 element
             } else {
@@ -152,14 +152,15 @@ impl Checker<'_> {
         (expr, Type::Unknown)
     }
 
-    /// The element type of what must be a list.
-    fn element_type(&mut self, typed: &Typed, what: &str) -> Type {
+    /// The element type of what must be a list; what is none becomes an error form.
+    fn element_type(&mut self, typed: &mut Typed, what: &str) -> Type {
         match &typed.ty {
             Type::List(item) => (**item).clone(),
             Type::Unknown | Type::Variable(_) => Type::Unknown,
             other => {
                 let found = with_article(other, &self.generics);
                 self.report(Diagnostic::new(r#type::NOT_A_LIST, typed.expr.span, format!("{what} is {found}")));
+                typed.expr.kind = ExprKind::Error;
                 Type::Unknown
             }
         }
@@ -224,14 +225,14 @@ impl Checker<'_> {
     fn clause(&mut self, clause: &ast::ForClause, scope: super::frame::Scope) -> Option<ForClause> {
         let around = self.span(clause);
         let range = clause.source()?;
-        let start = self.infer_piece(range.start(), around);
+        let mut start = self.infer_piece(range.start(), around);
         let (source, element) = if range.operator().is_some() {
             let low = self.require_whole(start, "the start of a range");
             let high = self.infer_piece(range.end(), around);
             let high = self.require_whole(high, "the end of a range");
             (ForSource::Range { low, high, inclusive: range.is_closed() }, Type::Int)
         } else {
-            let element = self.element_type(&start, "`for` runs over a list or a range `a..b`, but this");
+            let element = self.element_type(&mut start, "`for` runs over a list or a range `a..b`, but this");
             (ForSource::List(start.expr), element)
         };
         let written = self.word(clause.name())?;
@@ -303,12 +304,13 @@ impl Checker<'_> {
     }
 
     /// `base[index]`.
-    pub(super) fn index(&mut self, base: Typed, index: &ast::Index, span: Span) -> Typed {
+    pub(super) fn index(&mut self, mut base: Typed, index: &ast::Index, span: Span) -> Typed {
         let position = self.infer_piece(index.expr(), span);
         let index = self.require_whole(position, "an index");
-        let ty = match &base.ty {
-            Type::Tuple(_) => Type::Unknown,
-            _ => self.element_type(&base, "only lists have elements by index, but this"),
+        let ty = if matches!(base.ty, Type::Tuple(_)) {
+            Type::Unknown
+        } else {
+            self.element_type(&mut base, "only lists have elements by index, but this")
         };
         Typed::new(ExprKind::Index { base: Box::new(base.expr), index: Box::new(index) }, span, ty)
     }

@@ -33,7 +33,8 @@ impl Project {
     /// The name diagnostics use for a path: relative to the root where possible.
     fn display(&self, path: &Path) -> String {
         let root = fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
-        self.root.join(path.strip_prefix(&root).unwrap_or(path)).to_string_lossy().replace("./", "")
+        let shown = self.root.join(path.strip_prefix(&root).unwrap_or(path));
+        shown.strip_prefix(".").unwrap_or(&shown).to_string_lossy().into_owned()
     }
 }
 
@@ -46,8 +47,15 @@ impl Sources for Project {
         let folder = Path::new(from).parent().map(Path::to_path_buf).unwrap_or_default();
         let folder = if folder == Path::new("") || from.starts_with('<') { self.root.clone() } else { folder };
         let root = fs::canonicalize(&self.root).map_err(|error| SourceError::Unreadable(error.to_string()))?;
-        let real = fs::canonicalize(folder.join(wanted))
-            .map_err(|_| SourceError::NotFound(folder.join(wanted).to_string_lossy().into_owned()))?;
+        let joined = folder.join(wanted);
+        let Ok(real) = fs::canonicalize(&joined) else {
+            // Whether a file outside the project exists is not told.
+            let nearest = joined.ancestors().find_map(|path| fs::canonicalize(path).ok());
+            if nearest.is_some_and(|path| path.starts_with(&root)) {
+                return Err(SourceError::NotFound(joined.to_string_lossy().into_owned()));
+            }
+            return Err(SourceError::OutsideProject(path.to_owned()));
+        };
         if !real.starts_with(&root) {
             return Err(SourceError::OutsideProject(path.to_owned()));
         }
