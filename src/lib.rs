@@ -2,7 +2,7 @@
 //!
 //! The folder list is the pipeline; each room uses earlier rooms only (kept by `tests/architecture.rs`):
 //! `text → diagnostics → model → syntax → format → sema → eval → geom → stdlib → mesh_io, export →
-//! render → workspace → corpus → cli`.
+//! render → workspace → reference, corpus → cli`.
 
 pub mod cli;
 pub mod corpus;
@@ -13,6 +13,7 @@ pub mod format;
 pub mod geom;
 pub mod mesh_io;
 pub mod model;
+pub mod reference;
 pub mod render;
 pub mod sema;
 pub mod stdlib;

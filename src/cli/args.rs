@@ -277,7 +277,17 @@ pub struct ExplainArgs {
 #[derive(Args, Debug)]
 pub struct DocArgs {
     /// A function, a module (`std:pattern`) or a program; without it, the whole standard library.
+    #[arg(conflicts_with_all = ["reference", "compact"])]
     pub subject: Option<String>,
+    /// The whole reference, language and library, as one page: Markdown, or HTML with pictures (`-o page.html`).
+    #[arg(long, conflicts_with = "compact")]
+    pub reference: bool,
+    /// The short reference for the prompt of a language model (Markdown, below 6,000 tokens).
+    #[arg(long)]
+    pub compact: bool,
+    /// Write the page to this file instead of standard output.
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

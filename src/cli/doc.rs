@@ -8,9 +8,16 @@ use super::args::{DocArgs, Format};
 use super::input;
 use super::output::{Exit, Printer};
 use crate::workspace::{Depth, DocEntry, Request, Workspace};
+use crate::{export, reference};
 
 pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
     let workspace = Workspace::default();
+    if args.reference || args.compact {
+        return page(&workspace, args, printer);
+    }
+    if args.output.is_some() {
+        return printer.usage("`--output` goes with `--reference` or `--compact`");
+    }
     let library = workspace.document_library();
     let Some(subject) = &args.subject else { return print(&library, false, args.format, printer) };
     if Path::new(subject).extension().is_some_and(|ending| ending == "recad") || subject == "-" {
@@ -25,6 +32,29 @@ pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
         return print(&named, true, args.format, printer);
     }
     printer.usage(&format!("the standard library has nothing called `{subject}`; `recad doc` lists everything"))
+}
+
+/// Writes the reference or its short form.
+fn page(workspace: &Workspace, args: &DocArgs, printer: &Printer) -> Exit {
+    let is_html = |path: &Path| path.extension().is_some_and(|ending| ending == "html");
+    let text = match &args.output {
+        _ if args.compact => reference::compact(workspace),
+        Some(path) if is_html(path) => reference::html(workspace),
+        _ => reference::page(workspace),
+    };
+    let Some(path) = &args.output else {
+        return match args.format {
+            Format::Human => printer.result(&text),
+            Format::Json => printer.json(&json!({"schema": 1, "text": text})),
+        };
+    };
+    match export::write(path, text.as_bytes()) {
+        Ok(()) => {
+            printer.say(&format!("wrote {}", path.display()));
+            Exit::Fine
+        }
+        Err(diagnostic) => printer.fail(&diagnostic),
+    }
 }
 
 fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer) -> Exit {

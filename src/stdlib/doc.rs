@@ -86,8 +86,8 @@ pub fn examples(module: &Module) -> Vec<Example> {
         .collect()
 }
 
-/// The texts between a ```` ```recad ```` line and the next ```` ``` ```` line.
-fn code_blocks(doc: &str) -> Vec<String> {
+/// The programs of a Markdown text: what stands between a ```` ```recad ```` line and the next ```` ``` ```` line.
+pub fn code_blocks(doc: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut open: Option<String> = None;
     for line in doc.lines() {

@@ -11,7 +11,7 @@ mod doc;
 
 use std::sync::OnceLock;
 
-pub use doc::{DocEntry, Example, entries, examples, index};
+pub use doc::{DocEntry, Example, code_blocks, entries, examples, index};
 
 use crate::sema::{Library, LibraryFile};
 

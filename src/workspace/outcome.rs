@@ -57,6 +57,13 @@ pub struct Request<'a> {
     pub time_limit: Option<Duration>,
 }
 
+impl<'a> Request<'a> {
+    /// A whole run of `text`, with its default parameters and without a limit on time; a part is required.
+    pub fn new(name: &'a str, text: &'a str, sources: &'a (dyn Sources + Sync)) -> Self {
+        Request { name, text, sources, overrides: &[], depth: Depth::Realise, require_part: true, time_limit: None }
+    }
+}
+
 /// Wall time of each phase.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Timings {

@@ -19,6 +19,7 @@ const ROOMS: &[&str] = &[
     "export",
     "render",
     "workspace",
+    "reference",
     "corpus",
     "cli",
 ];
@@ -44,6 +45,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("png", &["render"]),
+    ("pulldown_cmark", &["reference"]),
+    ("base64", &["reference"]),
     ("zip", &["export"]),
     ("flate2", &["corpus"]),
 ];

@@ -1,0 +1,153 @@
+//! The language reference: one page for people, one short text for the prompt of a model.
+//!
+//! Purpose: [`page`] (Markdown) and [`html`] (one file with pictures) join the guide `grammar/guide.md`
+//! with the documentation of the standard library; [`compact`] joins `grammar/compact.md` with the
+//! signatures of the library and stays below [`COMPACT_TOKENS`].
+//! Invariants: nothing here is written by hand twice: what the library's doc comments say is taken from
+//! there; every example of both texts is a whole program that runs ([`examples`]).
+//! Absent: the normative rules, which stand in `grammar/spec`.
+
+mod html;
+mod tokens;
+
+use std::fmt::Write as _;
+
+pub use html::html;
+pub use tokens::estimate as estimate_tokens;
+
+use crate::stdlib;
+use crate::workspace::{DocEntry, Workspace};
+
+const GUIDE: &str = include_str!("../../grammar/guide.md");
+const COMPACT: &str = include_str!("../../grammar/compact.md");
+
+/// The most tokens that the compact reference may have.
+pub const COMPACT_TOKENS: usize = 6_000;
+
+/// The reference as Markdown: the guide, then every definition of the library with its documentation.
+pub fn page(workspace: &Workspace) -> String {
+    let mut text = format!("{}\n# The standard library\n", GUIDE.trim_end());
+    for (module, entries) in modules(workspace) {
+        let _ = writeln!(text, "\n## {module}\n\n{}", availability(&module));
+        for entry in entries {
+            let _ = write!(
+                text,
+                "\n### {}\n\n```signature\n{}\n```\n\n{}\n",
+                entry.name,
+                entry.signature,
+                entry.doc.trim()
+            );
+        }
+    }
+    text
+}
+
+/// The short reference for a model's prompt: the language by examples, then every signature of the library.
+pub fn compact(workspace: &Workspace) -> String {
+    let mut text = format!("{}\n\n## Library\n\nDefaults after `=` may be left out.\n", COMPACT.trim_end());
+    for (module, entries) in modules(workspace) {
+        let note = if is_prelude(&module) { "" } else { " (needs `use`)" };
+        let _ = writeln!(text, "\n{module}{note}");
+        for entry in entries.iter().filter(|entry| !entry.name.starts_with('_')) {
+            let _ = writeln!(text, "- `{}` {}", short_signature(entry), first_sentence(&entry.doc));
+        }
+    }
+    text
+}
+
+/// The examples of guide and compact text: a name for messages and the program.
+pub fn examples() -> Vec<(String, String)> {
+    let of = |name: &str, text: &str| -> Vec<(String, String)> {
+        let blocks = stdlib::code_blocks(text).into_iter().enumerate();
+        blocks.map(|(i, program)| (format!("{name}, example {}", i + 1), program)).collect()
+    };
+    [of("guide.md", GUIDE), of("compact.md", COMPACT)].concat()
+}
+
+/// The library's entries by module, in order.
+fn modules(workspace: &Workspace) -> Vec<(String, Vec<DocEntry>)> {
+    let mut modules: Vec<(String, Vec<DocEntry>)> = Vec::new();
+    for entry in workspace.document_library() {
+        match modules.last_mut() {
+            Some((module, entries)) if *module == entry.module => entries.push(entry),
+            _ => modules.push((entry.module.clone(), vec![entry])),
+        }
+    }
+    modules
+}
+
+fn is_prelude(module: &str) -> bool {
+    stdlib::FILES.iter().any(|file| file.name == module && file.prelude)
+}
+
+fn availability(module: &str) -> String {
+    if is_prelude(module) {
+        "In scope everywhere.".to_owned()
+    } else {
+        format!("`use \"{module}\": name` brings a name into the program.")
+    }
+}
+
+/// The signature without the keyword, the generics that only say `Shape`, and spaces a reader does not need.
+fn short_signature(entry: &DocEntry) -> String {
+    let text = entry.signature.strip_prefix("fn ").unwrap_or(&entry.signature);
+    text.strip_prefix("let ").unwrap_or(text).replace(", }", "}").replace("#{ ", "#{")
+}
+
+/// The first sentence of a doc comment, on one line.
+fn first_sentence(doc: &str) -> String {
+    let paragraph: Vec<&str> = doc.trim().lines().take_while(|line| !line.trim().is_empty()).collect();
+    let paragraph = paragraph.join(" ");
+    match paragraph.find(". ") {
+        Some(end) => paragraph[..=end].to_owned(),
+        None => paragraph,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::project::StandardLibraryOnly;
+
+    #[test]
+    fn every_example_runs_without_a_warning() {
+        let examples = examples();
+        assert!(examples.len() > 15, "{} examples", examples.len());
+        for (name, program) in examples {
+            for report in Workspace::default().test(&name, &program, &StandardLibraryOnly) {
+                let found: Vec<_> = report.diagnostics.iter().map(|d| format!("{}: {}", d.name, d.message)).collect();
+                assert!(report.passed && found.is_empty(), "{name} ({}): {found:#?}\n{program}", report.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_examples_are_formatted_programs_of_one_dimension() {
+        for (name, program) in examples() {
+            assert!(program.contains("part "), "{name} has no part");
+        }
+    }
+
+    #[test]
+    fn the_compact_reference_fits_a_prompt_and_names_the_whole_library() {
+        let workspace = Workspace::default();
+        let text = compact(&workspace);
+        let tokens = estimate_tokens(&text);
+        assert!(tokens <= COMPACT_TOKENS, "{tokens} tokens");
+        for entry in workspace.document_library() {
+            assert!(text.contains(&entry.name), "{} is missing", entry.name);
+        }
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn the_page_shows_every_definition_with_its_documentation_and_pictures() {
+        let workspace = Workspace::default();
+        let page = html(&workspace);
+        for entry in workspace.document_library() {
+            assert!(page.contains(&format!(">{}</h3>", entry.name)), "{} has no heading", entry.name);
+        }
+        assert!(page.matches("<img ").count() > 50, "{} pictures", page.matches("<img ").count());
+        assert!(page.is_ascii() || page.contains("charset=\"utf-8\""));
+    }
+}
