@@ -411,7 +411,8 @@ impl Parser<'_> {
     fn value(&mut self) -> bool {
         self.expr();
         match self.current() {
-            R_BRACE | EOF => true,
+            // A bracket of another kind is blamed where the block is closed.
+            R_BRACE | R_PAREN | R_BRACKET | EOF => true,
             SEMICOLON => {
                 let here = self.here();
                 let diagnostic = if self.nth(1) == R_BRACE {
