@@ -94,7 +94,7 @@ impl Checker<'_> {
             }
             ast::Item::Test(test) => {
                 self.current = None;
-                let name = test.name().and_then(|name| name.plain()).unwrap_or_default();
+                let name = self.test_name(test);
                 let (body, _) = self.in_frame(|checker| checker.test_block(test));
                 ItemKind::Test { name, body }
             }
@@ -186,6 +186,17 @@ impl Checker<'_> {
         }
         self.report(diagnostic);
         Typed::error(span)
+    }
+
+    /// The name of a test, which is a plain text.
+    fn test_name(&mut self, test: &ast::TestDecl) -> String {
+        let Some(written) = test.name() else { return String::new() };
+        written.plain().unwrap_or_else(|| {
+            let span = self.span(&written);
+            let message = "the name of a test is a plain text without `{…}`";
+            self.report(Diagnostic::new(syntax::UNEXPECTED, span, message));
+            String::new()
+        })
     }
 
     fn assert_stmt(&mut self, assert: &ast::AssertStmt) -> ItemKind {
