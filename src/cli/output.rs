@@ -95,8 +95,9 @@ impl Printer {
 
     /// Shows diagnostics to a person; `--quiet` keeps errors only.
     pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
+        let mut renderer = render_human::Renderer::new(sources, self.color);
         for diagnostic in diagnostics.iter().filter(|d| !self.quiet || d.is_error()) {
-            self.complain(render_human::render(diagnostic, sources, self.color).trim_end());
+            self.complain(renderer.render(diagnostic).trim_end());
         }
     }
 

@@ -13,6 +13,7 @@ pub mod render_human;
 pub mod render_json;
 pub mod render_sarif;
 pub mod render_short;
+pub mod suggest;
 
 pub use model::{Diagnostic, Edit, Fix, Frame, Label, Severity, sort};
 pub use registry::Name;

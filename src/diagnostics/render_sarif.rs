@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Name, Severity};
+use super::{Diagnostic, Fix, Name, Severity};
 use crate::text::{SourceMap, Span};
 
 /// A log of one run.
@@ -17,12 +17,21 @@ pub fn render(diagnostics: &[(&Diagnostic, &SourceMap)]) -> Value {
             json!({
                 "id": entry.name,
                 "shortDescription": {"text": entry.summary},
-                "fullDescription": {"text": entry.help.trim()},
+                "fullDescription": {"text": entry.help()},
+                "help": {"text": format!("recad explain {}", entry.name)},
                 "defaultConfiguration": {"level": level(entry.severity)},
             })
         })
         .collect();
-    let results: Vec<Value> = diagnostics.iter().map(|(diagnostic, sources)| result(diagnostic, sources)).collect();
+    let rule = |name: Name| names.iter().position(|other| *other == name);
+    let results: Vec<Value> = diagnostics
+        .iter()
+        .map(|(diagnostic, sources)| {
+            let mut result = result(diagnostic, sources);
+            result["ruleIndex"] = json!(rule(diagnostic.name));
+            result
+        })
+        .collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -49,31 +58,79 @@ fn result(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         text += &format!("\n{note}");
     }
     let locations: Vec<Value> = location(diagnostic.span, sources).into_iter().collect();
-    json!({
+    let mut result = json!({
         "ruleId": diagnostic.name.as_str(),
         "level": level(diagnostic.severity),
         "message": {"text": text},
         "locations": locations,
         "relatedLocations": related,
-    })
+    });
+    let fixes: Vec<Value> = diagnostic.fixes.iter().filter_map(|fix| fix_object(fix, sources)).collect();
+    if !fixes.is_empty() {
+        result["fixes"] = Value::Array(fixes);
+    }
+    let frames: Vec<Value> = diagnostic
+        .trace
+        .iter()
+        .filter_map(|frame| {
+            let mut location = location(frame.call, sources)?;
+            location["message"] = json!({"text": format!("in `{}`, called here", frame.function)});
+            Some(json!({"location": location}))
+        })
+        .collect();
+    if !frames.is_empty() {
+        result["stacks"] = json!([{"message": {"text": "calls, innermost first"}, "frames": frames}]);
+    }
+    result
+}
+
+/// A fix whose edits lie in one known file, as every fix of recad does.
+fn fix_object(fix: &Fix, sources: &SourceMap) -> Option<Value> {
+    let file = fix.edits.first()?.span.file;
+    if fix.edits.iter().any(|edit| edit.span.file != file) {
+        return None;
+    }
+    let replacements: Option<Vec<Value>> = fix
+        .edits
+        .iter()
+        .map(|edit| Some(json!({"deletedRegion": region(edit.span, sources)?, "insertedContent": {"text": edit.text}})))
+        .collect();
+    let uri = uri(&sources.file(file)?.name);
+    Some(json!({
+        "description": {"text": fix.title},
+        "artifactChanges": [{"artifactLocation": {"uri": uri}, "replacements": replacements?}],
+    }))
 }
 
 fn location(span: Span, sources: &SourceMap) -> Option<Value> {
+    let uri = uri(&sources.file(span.file)?.name);
+    let region = region(span, sources)?;
+    Some(json!({"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}))
+}
+
+fn region(span: Span, sources: &SourceMap) -> Option<Value> {
     let file = sources.file(span.file)?;
     let span = sources.snap(span);
     let start = file.lines.line_column(&file.text, span.start);
     let end = file.lines.line_column(&file.text, span.end);
     Some(json!({
-        "physicalLocation": {
-            "artifactLocation": {"uri": file.name.replace(' ', "%20")},
-            "region": {
-                "startLine": start.line,
-                "startColumn": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-            },
-        },
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
     }))
+}
+
+/// The name of a file as a relative reference: what is not allowed there is escaped.
+fn uri(name: &str) -> String {
+    let mut uri = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri += &format!("%{byte:02X}"),
+        }
+    }
+    uri
 }
 
 fn level(severity: Severity) -> &'static str {

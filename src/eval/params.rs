@@ -13,10 +13,10 @@ use super::json::{number_json, value_json};
 use super::value::{Number, Value};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{eval as names, r#type};
+use crate::diagnostics::suggest;
 use crate::sema::hir::{
     Domain, Expr, ExprKind, ForSource, Item, ItemId, ItemKind, ModuleId, ParamDecl, Statement, StringPart,
 };
-use crate::sema::suggest;
 use crate::sema::types::Type;
 use crate::sema::unit::{self, Unit};
 use crate::text::Span;

@@ -5,13 +5,13 @@ use smol_str::SmolStr;
 use super::frame::{Frames, Scope};
 use super::hir::{Expr, ExprKind, Generic, ItemId, ModuleId};
 use super::interface::{Global, ItemType, Signature};
+use super::misfit;
 use super::place::Place;
 use super::relation;
 use super::scope::{Binding, Environment, ModuleScope};
 use super::types::{Dimension, Type};
-use super::{misfit, suggest};
 use crate::diagnostics::registry::{name, r#type};
-use crate::diagnostics::{Diagnostic, Name};
+use crate::diagnostics::{Diagnostic, Name, suggest};
 use crate::syntax::SyntaxToken;
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
@@ -99,6 +99,8 @@ pub struct Checker<'a> {
     pub(super) generics: std::sync::Arc<[Generic]>,
     /// Where a `use` line would be inserted.
     pub(super) head: Span,
+    /// Whether pieces of the tree may be missing.
+    pub(super) broken: bool,
     /// Near names are looked for this many times more; the search is linear in the names in scope.
     pub(super) searches: u32,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,

@@ -9,12 +9,11 @@ use super::function::Outside;
 use super::hir::{ItemId, ModuleId};
 use super::interface::{Global, Interface, ItemType, ParamType, Signature};
 use super::scope::{Binding, ModuleScope, suggestion};
-use super::suggest;
 use super::type_expr::TypeResolver;
 use super::types::{Dimension, Type};
 use super::unit::{self, UNITS, Unit};
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{name, syntax, unit as unit_names};
+use crate::diagnostics::{Diagnostic, suggest};
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
 
@@ -45,6 +44,8 @@ pub struct Draft {
     pub interface: Interface,
     /// Where a further `use` line would go.
     pub head: Span,
+    /// Whether the parser has reported something: pieces of the tree may be missing.
+    pub broken: bool,
 }
 
 /// A `use` line.
@@ -89,6 +90,7 @@ impl Draft {
             scope: ModuleScope::default(),
             interface: Interface::default(),
             head: Span::new(file, 0, 0),
+            broken: false,
         };
         check_version(tree, file, diagnostics);
         if let Some(first) = tree.items().next() {

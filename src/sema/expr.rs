@@ -15,7 +15,8 @@ use super::relation;
 use super::types::Type;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{name, syntax, r#type};
-use crate::syntax::ast;
+use crate::syntax::SyntaxKind;
+use crate::syntax::ast::{self, AstNode};
 use crate::text::Span;
 
 /// A comprehension runs over at most this many ranges and lists; each is a level of nesting.
@@ -42,7 +43,7 @@ impl Checker<'_> {
     /// their elements, with `place` for messages. It is not required here.
     pub(super) fn infer_expected(&mut self, expr: &ast::Expr, expected: &Type, place: Option<Place<'_>>) -> Typed {
         let span = self.span(expr);
-        match expr {
+        let typed = match expr {
             ast::Expr::Number(number) => self.number(number, span),
             ast::Expr::Bool(bool) => Typed::new(ExprKind::Bool(bool.value()), span, Type::Bool),
             ast::Expr::String(string) => self.string(string, span),
@@ -57,7 +58,8 @@ impl Checker<'_> {
             ast::Expr::Binary(binary) => self.binary(binary, span),
             ast::Expr::Unary(unary) => self.unary(unary, span),
             ast::Expr::Postfix(postfix) => self.postfix(postfix, span),
-        }
+        };
+        if self.broken && is_cut_short(expr) { Typed::error(span) } else { typed }
     }
 
     #[inline(never)]
@@ -314,6 +316,14 @@ impl Checker<'_> {
         };
         Typed::new(ExprKind::Index { base: Box::new(base.expr), index: Box::new(index) }, span, ty)
     }
+}
+
+/// Whether the parser gave up right after the expression, so that it is probably only a piece of what is meant.
+fn is_cut_short(expr: &ast::Expr) -> bool {
+    let next = expr.syntax().last_token().and_then(|token| token.next_token());
+    let mut following = std::iter::successors(next, |token| token.next_token());
+    let next = following.find(|token| !token.kind().is_trivia());
+    next.and_then(|token| token.parent()).is_some_and(|parent| parent.kind() == SyntaxKind::ERROR)
 }
 
 /// The type of a field; `None` when the value certainly has no such field.

@@ -4,9 +4,8 @@ use super::draft::Use;
 use super::hir::ModuleId;
 use super::interface::{Global, ItemType};
 use super::scope::{Binding, Environment, ModuleScope, suggestion};
-use super::suggest;
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::name;
+use crate::diagnostics::{Diagnostic, suggest};
 
 /// Binds the names of a `use` line to the items of its module; without a module (already reported) they
 /// stay broken.

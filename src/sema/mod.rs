@@ -27,7 +27,6 @@ mod place;
 mod program;
 mod relation;
 mod scope;
-pub mod suggest;
 #[cfg(test)]
 mod tests;
 mod type_expr;

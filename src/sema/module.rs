@@ -31,7 +31,7 @@ pub fn check(
     lint: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Module, Interface) {
-    let Draft { id, name, file, unit, doc, library, items, scope, interface, head, .. } = draft;
+    let Draft { id, name, file, unit, doc, library, items, scope, interface, head, broken, .. } = draft;
     let Interface { names, items: types } = interface;
     let order = order::dependencies_first(&items, &names);
     let has_part = items.iter().any(|item| matches!(item.node, ast::Item::Part(_)));
@@ -48,6 +48,7 @@ pub fn check(
         frames: Frames::default(),
         generics: Arc::default(),
         head,
+        broken,
         searches: SEARCHES,
         diagnostics,
     };

@@ -9,9 +9,9 @@ use super::draft::{Draft, Use};
 use super::hir::{ModuleId, Program};
 use super::library::Library;
 use super::scope::{Environment, suggestion};
-use super::{imports, module, suggest};
+use super::{imports, module};
 use crate::diagnostics::registry::{io, limit, name};
-use crate::diagnostics::{self, Diagnostic};
+use crate::diagnostics::{self, Diagnostic, suggest};
 use crate::syntax::{self, Parse};
 use crate::text::{SourceError, SourceMap, Sources, Span};
 
@@ -100,7 +100,8 @@ fn load(
     map: &mut SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Loaded> {
-    let draft = Draft::new(0, name.to_owned(), parse.file_id(), &parse.file(), false, diagnostics);
+    let mut draft = Draft::new(0, name.to_owned(), parse.file_id(), &parse.file(), false, diagnostics);
+    draft.broken = !parse.diagnostics().is_empty();
     let mut loaded = vec![Loaded { draft, targets: Vec::new() }];
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     known.insert(name.to_owned(), 0);
@@ -117,7 +118,7 @@ fn load(
             let (canonical, text) = match sources.load(&from, &path) {
                 Ok(found) => found,
                 Err(error) => {
-                    diagnostics.push(source_error(error, span));
+                    diagnostics.push(source_error(error, &path, span));
                     targets.push(Target::Broken);
                     continue;
                 }
@@ -135,7 +136,8 @@ fn load(
             let file = map.add(canonical.clone(), text.clone());
             let parse = syntax::parse(file, &text);
             diagnostics.extend_from_slice(parse.diagnostics());
-            let draft = Draft::new(0, canonical.clone(), file, &parse.file(), false, diagnostics);
+            let mut draft = Draft::new(0, canonical.clone(), file, &parse.file(), false, diagnostics);
+            draft.broken = !parse.diagnostics().is_empty();
             known.insert(canonical, loaded.len());
             targets.push(Target::Loaded(loaded.len()));
             loaded.push(Loaded { draft, targets: Vec::new() });
@@ -162,11 +164,19 @@ fn library_module(library: &Library, path: &str, span: Span, diagnostics: &mut V
     Target::Broken
 }
 
-fn source_error(error: SourceError, span: Span) -> Diagnostic {
+fn source_error(error: SourceError, path: &str, span: Span) -> Diagnostic {
     match error {
-        SourceError::NotFound(text) => Diagnostic::new(io::NOT_FOUND, span, text),
-        SourceError::OutsideProject(text) => Diagnostic::new(io::OUTSIDE_PROJECT, span, text),
-        SourceError::Unreadable(text) => Diagnostic::new(io::READ, span, text),
+        SourceError::NotFound(sought) => Diagnostic::new(io::NOT_FOUND, span, format!("there is no file `{sought}`"))
+            .note("a path is relative to the file it stands in; modules of the standard library begin with `std:`"),
+        SourceError::OutsideProject => {
+            Diagnostic::new(io::OUTSIDE_PROJECT, span, format!("`{path}` leads out of the project"))
+                .note("a program uses files in its own folder or below, and modules of the standard library")
+        }
+        SourceError::Forbidden => Diagnostic::new(io::OUTSIDE_PROJECT, span, format!("`{path}` may not be read here"))
+            .note("this host allows modules of the standard library only: `use \"std:gear\": spur_gear`"),
+        SourceError::Unreadable(reason) => {
+            Diagnostic::new(io::READ, span, format!("the file `{path}` cannot be read: {reason}"))
+        }
     }
 }
 

@@ -7,9 +7,8 @@ use smol_str::SmolStr;
 
 use super::interface::{Global, Interface, ItemType};
 use super::library::Library;
-use super::suggest;
 use crate::diagnostics::registry::name;
-use crate::diagnostics::{Diagnostic, Edit, Fix};
+use crate::diagnostics::{Diagnostic, Edit, Fix, suggest};
 use crate::text::Span;
 
 /// What a top-level name of a module stands for.

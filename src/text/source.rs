@@ -69,8 +69,10 @@ impl SourceMap {
 pub enum SourceError {
     /// No such file; the text says what was looked for.
     NotFound(String),
-    /// The path leaves the project root, or the host forbids files.
-    OutsideProject(String),
+    /// The path leaves the project root.
+    OutsideProject,
+    /// The host forbids files.
+    Forbidden,
     /// The file exists but could not be read as UTF-8 text.
     Unreadable(String),
 }

@@ -42,7 +42,7 @@ impl Sources for Project {
     fn load(&self, from: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
         let wanted = Path::new(path);
         if wanted.is_absolute() || wanted.components().any(|part| matches!(part, Component::Prefix(_))) {
-            return Err(SourceError::OutsideProject(path.to_owned()));
+            return Err(SourceError::OutsideProject);
         }
         let folder = Path::new(from).parent().map(Path::to_path_buf).unwrap_or_default();
         let folder = if folder == Path::new("") || from.starts_with('<') { self.root.clone() } else { folder };
@@ -52,12 +52,12 @@ impl Sources for Project {
             // Whether a file outside the project exists is not told.
             let nearest = joined.ancestors().find_map(|path| fs::canonicalize(path).ok());
             if nearest.is_some_and(|path| path.starts_with(&root)) {
-                return Err(SourceError::NotFound(joined.to_string_lossy().into_owned()));
+                return Err(SourceError::NotFound(joined.to_string_lossy().replace("./", "")));
             }
-            return Err(SourceError::OutsideProject(path.to_owned()));
+            return Err(SourceError::OutsideProject);
         };
         if !real.starts_with(&root) {
-            return Err(SourceError::OutsideProject(path.to_owned()));
+            return Err(SourceError::OutsideProject);
         }
         let text = read_text(&real).map_err(SourceError::Unreadable)?;
         Ok((self.display(&real), text.into()))
@@ -65,8 +65,8 @@ impl Sources for Project {
 }
 
 impl Sources for StandardLibraryOnly {
-    fn load(&self, _from: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
-        Err(SourceError::OutsideProject(path.to_owned()))
+    fn load(&self, _from: &str, _path: &str) -> Result<(String, Arc<str>), SourceError> {
+        Err(SourceError::Forbidden)
     }
 }
 

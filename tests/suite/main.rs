@@ -9,3 +9,4 @@ mod deepcad_build;
 mod deepcad_import;
 mod licences;
 mod peers;
+mod registry;

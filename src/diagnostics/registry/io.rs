@@ -1,29 +1,62 @@
 //! Names of reading and writing.
 super::names! {
     /// A file could not be read.
-    READ = "io/read", Error, "a file could not be read";
+    READ = "io/read", Error, "a file could not be read" => command {
+        program: ["part block = box(20, 10, 5)"],
+        wrong: "recad check exampel.recad",
+        right: "recad check example.recad",
+    };
     /// A file could not be written.
-    WRITE = "io/write", Error, "a file could not be written";
+    WRITE = "io/write", Error, "a file could not be written" => command {
+        program: ["part block = box(20, 10, 5)"],
+        wrong: "recad build example.recad -o missing/block.stl",
+        right: "recad build example.recad -o block.stl",
+    };
     /// The content of a file is not what its format asks for. The message says where it breaks.
-    MALFORMED = "io/malformed", Error, "a file is not of its format";
+    MALFORMED = "io/malformed", Error, "a file is not of its format" => elsewhere {
+        cause: "A mesh or foreign script that is not of its format: `recad import script.json --from deepcad` of \
+            a text that is no JSON.",
+    };
     /// A foreign script uses something that the language cannot say, such as a tapered extrusion or a spline.
     /// The script is not imported; everything else in it was read, and the message names the place.
-    NOT_EXPRESSIBLE = "io/not-expressible", Error, "a foreign script cannot be said in the language";
+    NOT_EXPRESSIBLE = "io/not-expressible", Error, "a foreign script cannot be said in the language" => elsewhere {
+        cause: "A foreign script with a tapered extrusion or a spline, read by `recad import`.",
+    };
     /// A foreign script was read completely but builds no solid.
-    EMPTY_SCRIPT = "io/empty-script", Error, "a foreign script makes no solid";
+    EMPTY_SCRIPT = "io/empty-script", Error, "a foreign script makes no solid" => elsewhere {
+        cause: "A foreign script without an extrusion, read by `recad import`.",
+    };
     /// Profiles of one extrusion of a foreign script overlap, which faces of a sketch may not. They are
     /// extruded from sketches of their own and united; the solid is the same.
-    OVERLAPPING_PROFILES = "io/overlapping-profiles", Note, "profiles of a foreign extrusion overlap";
+    OVERLAPPING_PROFILES = "io/overlapping-profiles", Note, "profiles of a foreign extrusion overlap" => elsewhere {
+        cause: "A foreign script that extrudes two profiles that overlap, read by `recad import`.",
+    };
     /// A part of a foreign script makes no geometry and has no place in the program: an extrusion without
     /// profiles, a sketch that nothing uses, a profile listed twice, a curve of no length.
-    LEFT_OUT = "io/left-out", Note, "a part of a foreign script makes no geometry";
+    LEFT_OUT = "io/left-out", Note, "a part of a foreign script makes no geometry" => elsewhere {
+        cause: "A foreign script with a sketch that nothing uses, read by `recad import`.",
+    };
     /// A file format cannot hold this kind of shape, or its ending is not one recad knows.
     /// Solids go into `.stl .3mf .obj .step .glb`, loops, faces and sketches into `.svg .dxf`, both into `.png`.
-    FORMAT = "io/format", Error, "a file format cannot hold the shape";
+    FORMAT = "io/format", Error, "a file format cannot hold the shape" => command {
+        program: ["part plate = rect(20, 10)"],
+        wrong: "recad build example.recad -o plate.stl",
+        right: "recad build example.recad -o plate.svg",
+    };
     /// A `use` path is relative to the file it stands in, or names a module of the standard library: `std:gear`.
-    NOT_FOUND = "io/not-found", Error, "no module has this path";
+    NOT_FOUND = "io/not-found", Error, "no module has this path" => program {
+        wrong: [r#"use "std:bearing": ball_bearing"#, "part bearing = ball_bearing(10)"],
+        right: [r#"use "std:fasteners": washer"#, "part bearing = washer(10)"],
+    };
     /// A `use` path may not leave the project root, directly or through a link, and a host may forbid everything but `std:`.
-    OUTSIDE_PROJECT = "io/outside-project", Error, "a path leaves the project";
+    OUTSIDE_PROJECT = "io/outside-project", Error, "a path leaves the project" => program {
+        wrong: [r#"use "../shared.recad": radius"#, "part disc = circle((0, 0), radius)"],
+        right: ["let radius = 5", "part disc = circle((0, 0), radius)"],
+    };
     /// `--part` must name a part of the program; the message lists them.
-    NO_SUCH_PART = "io/no-such-part", Error, "the program has no part of this name";
+    NO_SUCH_PART = "io/no-such-part", Error, "the program has no part of this name" => command {
+        program: ["part block = box(20, 10, 5)"],
+        wrong: "recad build example.recad -o block.stl --part lid",
+        right: "recad build example.recad -o block.stl --part block",
+    };
 }

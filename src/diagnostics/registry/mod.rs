@@ -1,10 +1,38 @@
 //! The registry of diagnostic names: one entry per name, a file per phase.
 //!
-//! An entry's doc comment is the help text of `recad explain`; its summary is one line for lists.
+//! An entry's doc comment is the help text of `recad explain`; its summary is one line for lists; its
+//! evidence shows it: a failing example with its corrected form (both run as tests), or, for what no
+//! program can cause, what does.
 
 use std::fmt;
 
 use super::Severity;
+
+/// The file that the programs of examples are stored in, for commands and `use` lines.
+pub const EXAMPLE_FILE: &str = "example.recad";
+
+/// A program and the command that is run on it, in a folder where it is stored as [`EXAMPLE_FILE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The text, lines ended.
+    pub program: &'static str,
+    /// The whole command line; words are separated by single blanks.
+    pub command: &'static str,
+}
+
+/// What shows a diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The first run reports exactly this diagnostic, the second nothing.
+    Pair {
+        /// What fails.
+        wrong: Example,
+        /// Its corrected form.
+        right: Example,
+    },
+    /// No short program causes it; the text says what does.
+    Elsewhere(&'static str),
+}
 
 /// One registered name with its documentation.
 #[derive(Debug)]
@@ -17,6 +45,17 @@ pub struct Entry {
     pub summary: &'static str,
     /// What it means and what to do, a paragraph or two of Markdown.
     pub help: &'static str,
+    /// What shows it.
+    pub evidence: Evidence,
+}
+
+impl Entry {
+    /// The help text without the blanks that doc comments begin with.
+    pub fn help(&self) -> String {
+        let lines: Vec<&str> =
+            self.help.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
+        lines.join("\n").trim().to_owned()
+    }
 }
 
 /// A registered diagnostic name; can only be made by the registry.
@@ -63,9 +102,14 @@ impl fmt::Display for Name {
     }
 }
 
-/// Declares the names of one phase: `/// help` `CONST = "phase/name", Severity, "summary";`.
+/// Declares the names of one phase: `/// help` `CONST = "phase/name", Severity, "summary" => evidence;`
+/// where the evidence is one of
+/// `program { wrong: [lines], right: [lines] }` (reported by `recad check`),
+/// `command { program: [lines], wrong: "command", right: "command" }`,
+/// `elsewhere { cause: "what causes it" }`.
 macro_rules! names {
-    ($( $(#[doc = $help:literal])* $ident:ident = $name:literal, $severity:ident, $summary:literal; )*) => {
+    ($( $(#[doc = $help:literal])* $ident:ident = $name:literal, $severity:ident, $summary:literal
+        => $kind:ident $evidence:tt; )*) => {
         use crate::diagnostics::{Severity, registry::{Entry, Name}};
         $(
             $(#[doc = $help])*
@@ -74,9 +118,34 @@ macro_rules! names {
                 severity: Severity::$severity,
                 summary: $summary,
                 help: concat!($($help, "\n",)* ""),
+                evidence: crate::diagnostics::registry::evidence!($kind $evidence),
             });
         )*
         pub(super) const ALL: &[Name] = &[$($ident),*];
+    };
+}
+
+macro_rules! evidence {
+    (program { wrong: [$($wrong:literal),* $(,)?], right: [$($right:literal),* $(,)?] $(,)? }) => {
+        crate::diagnostics::registry::Evidence::Pair {
+            wrong: crate::diagnostics::registry::Example {
+                program: concat!($($wrong, "\n",)*),
+                command: "recad check example.recad",
+            },
+            right: crate::diagnostics::registry::Example {
+                program: concat!($($right, "\n",)*),
+                command: "recad check example.recad",
+            },
+        }
+    };
+    (command { program: [$($line:literal),* $(,)?], wrong: $wrong:literal, right: $right:literal $(,)? }) => {
+        crate::diagnostics::registry::Evidence::Pair {
+            wrong: crate::diagnostics::registry::Example { program: concat!($($line, "\n",)*), command: $wrong },
+            right: crate::diagnostics::registry::Example { program: concat!($($line, "\n",)*), command: $right },
+        }
+    };
+    (elsewhere { cause: $cause:literal $(,)? }) => {
+        crate::diagnostics::registry::Evidence::Elsewhere($cause)
     };
 }
 
@@ -97,7 +166,7 @@ pub mod syntax;
 pub mod r#type;
 pub mod unit;
 
-use names;
+use {evidence, names};
 
 /// Every registered name, phase by phase.
 pub fn all() -> impl Iterator<Item = Name> {

@@ -165,7 +165,7 @@ fn sketch(run: &mut Interpreter, args: Args) -> Eval<Value> {
     }
     if faces.is_empty() {
         return Err(run.error(
-            names::EMPTY_UNION,
+            geom::EMPTY_SKETCH,
             args.span,
             "a sketch needs at least one face, and this list is empty",
         ));

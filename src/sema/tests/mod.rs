@@ -40,7 +40,7 @@ struct Files(BTreeMap<String, String>);
 impl Sources for Files {
     fn load(&self, _from: &str, path: &str) -> Result<(String, Arc<str>), SourceError> {
         if path.starts_with("../") {
-            return Err(SourceError::OutsideProject(format!("`{path}` leaves the project")));
+            return Err(SourceError::OutsideProject);
         }
         let canonical = path.strip_prefix("./").unwrap_or(path);
         match self.0.get(canonical) {
