@@ -14,6 +14,8 @@ use crate::text::{MAX_SOURCE_BYTES, SourceError, Sources};
 #[derive(Clone, Debug)]
 pub struct Project {
     root: PathBuf,
+    /// The program's own file as the user wrote it.
+    main: PathBuf,
 }
 
 /// A host that allows the standard library only.
@@ -27,11 +29,15 @@ impl Project {
             Some(parent) if parent != Path::new("") => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        Self { root: folder }
+        Self { root: folder, main: file.to_path_buf() }
     }
 
-    /// The name diagnostics use for a path: relative to the root where possible.
+    /// The name diagnostics use for a real path: relative to the root where possible. However it is reached,
+    /// the program's own file keeps the name it was given, so that it is one module.
     fn display(&self, path: &Path) -> String {
+        if fs::canonicalize(&self.main).is_ok_and(|main| main == path) {
+            return self.main.to_string_lossy().into_owned();
+        }
         let root = fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
         let shown = self.root.join(path.strip_prefix(&root).unwrap_or(path));
         shown.strip_prefix(".").unwrap_or(&shown).to_string_lossy().into_owned()
