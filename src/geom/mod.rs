@@ -23,7 +23,7 @@ pub mod prism;
 pub mod realise;
 pub mod revolve;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod transform;
 
 pub use kernel::Kernel;

@@ -5,8 +5,8 @@ use glam::{DVec2, DVec3};
 use super::*;
 use crate::export::sample::{block, curve, slot};
 use crate::geom::brep::Body;
-use crate::geom::brep::sample::{Outline, Step, prism};
 use crate::geom::mesher::{self, MeshOptions};
+use crate::geom::samples::{Outline, Step, prism};
 use crate::model::{CurveKind, Frame, Loop};
 
 fn mesh(body: &Body) -> Mesh {

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 
 use super::*;
 use crate::geom::brep::Inexact;
-use crate::geom::brep::sample::{Outline, Step, milled, polygon, prism, slanted, together, turned};
+use crate::geom::samples::{Outline, Step, milled, polygon, prism, slanted, together, turned};
 use crate::model::Provenance;
 
 fn line(x: f64, y: f64) -> Step {

@@ -17,6 +17,8 @@ mod faceted;
 mod kernel;
 mod nudge;
 mod project;
+#[cfg(test)]
+mod random;
 mod recover;
 #[cfg(test)]
 mod tests;
@@ -191,7 +193,7 @@ fn attempt(
     Ok(Attempt { mesh, places, slack: chord })
 }
 
-/// Recovers the exact boundary and checks it against the triangles.
+/// Recovers the exact boundary and checks it: against the triangles, and that it can be meshed itself.
 fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Body, String> {
     let origin = Origin { operands: bodies, carriers, places: attempt.places.clone(), slack: attempt.slack };
     let body = recover::recover(&attempt.mesh, &origin)?;
@@ -211,7 +213,11 @@ fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Bod
     if characteristic != recovered {
         return Err(format!("the Euler characteristic is {recovered} and that of the triangles {characteristic}"));
     }
-    Ok(body)
+    let again = mesher::mesh(&body, &MeshOptions::default()).map_err(|error| error.message)?;
+    match again.leak() {
+        Some(leak) => Err(leak.to_string()),
+        None => Ok(body),
+    }
 }
 
 /// Why a recovered body is not exact, if it is not.

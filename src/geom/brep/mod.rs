@@ -14,8 +14,6 @@
 //! - vertices, edges and faces are in a deterministic order.
 
 mod check;
-#[cfg(test)]
-pub(crate) mod sample;
 mod shells;
 mod surface;
 mod web;
@@ -23,6 +21,7 @@ mod web;
 pub use check::Fault;
 pub(super) use shells::DisjointSets;
 pub use shells::EdgeUse;
+pub(super) use surface::on_both;
 pub(super) use web::{Half, Web};
 
 use glam::DVec3;

@@ -100,6 +100,37 @@ fn radial(surface: &Surface, u: f64) -> DVec3 {
     f.x * cos + f.y * sin
 }
 
+/// The point of both surfaces in the plane through `at` across `direction`, and the tangent of their
+/// intersection there with unit progress along `direction`. `None` where they do not cross clearly nearby.
+pub(in crate::geom) fn on_both(
+    at: DVec3,
+    direction: DVec3,
+    reach: f64,
+    first: &Surface,
+    second: &Surface,
+) -> Option<(DVec3, DVec3)> {
+    let mut p = at;
+    for _ in 0..12 {
+        let (m, n) = (first.normal(p), second.normal(p));
+        let (f, g, h) = (first.distance(p), second.distance(p), (p - at).dot(direction));
+        let tangent = m.cross(n);
+        let determinant = tangent.dot(direction);
+        if determinant.abs() < 1e-5 {
+            return None;
+        }
+        let move_by = -(n.cross(direction) * f + direction.cross(m) * g + tangent * h) / determinant;
+        p += move_by;
+        if p.is_nan() || p.distance(at) > reach {
+            return None;
+        }
+        if move_by.length() <= 1e-13 * (reach + p.length()) {
+            let tangent = first.normal(p).cross(second.normal(p));
+            return Some((p, tangent / tangent.dot(direction)));
+        }
+    }
+    None
+}
+
 impl Curve3 {
     /// Parameter range of circles and ellipses, degrees.
     pub fn range(&self) -> Option<(f64, f64)> {

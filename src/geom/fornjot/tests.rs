@@ -6,8 +6,8 @@ use fj_math::Point;
 use glam::{DVec2, DVec3};
 
 use super::*;
-use crate::geom::brep::sample::{Outline, Step, milled, polygon, prism, slanted, together, turned};
 use crate::geom::brep::{BodyFace, Edge};
+use crate::geom::samples::{Outline, Step, milled, polygon, prism, slanted, together, turned};
 use crate::model::{Frame, trig};
 
 fn line(x: f64, y: f64) -> Step {

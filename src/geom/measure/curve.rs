@@ -3,8 +3,8 @@
 use glam::DVec3;
 
 use super::face::Integrator;
-use super::quadrature::{Fineness, on_both};
-use crate::geom::brep::{Body, Curve3, Edge};
+use super::quadrature::Fineness;
+use crate::geom::brep::{Body, Curve3, Edge, on_both};
 use crate::model::{EdgeInfo, trig};
 
 impl Integrator<'_> {

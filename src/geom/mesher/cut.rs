@@ -46,12 +46,18 @@ impl Ring {
         self.points.iter_mut().for_each(|p| p.y += distance);
     }
 
-    /// The ring against this one, at one height, all in one vertex: the tip of a cone.
+    /// A ring against this one, at one height, all in one vertex: the tip of a cone. It runs straight, also where
+    /// this one turns back on its way around.
     pub(super) fn flattened(&self, height: f64, tip: u32) -> Ring {
-        let mut ring = Ring { winding: -self.winding, ..Ring::default() };
-        for p in self.points.iter().rev() {
-            ring.push(tip, DVec2::new(p.x, height));
+        let first = self.points.first().map_or(0.0, |p| p.x);
+        let mut places: Vec<f64> = self.points.iter().map(|p| (p.x - first).rem_euclid(360.0)).collect();
+        places.sort_by(f64::total_cmp);
+        places.dedup_by(|a, b| (*a - *b).abs() < 1e-3);
+        if self.winding > 0 {
+            places.reverse();
         }
+        let mut ring = Ring { winding: -self.winding, ..Ring::default() };
+        places.into_iter().for_each(|x| ring.push(tip, DVec2::new(first + x, height)));
         ring
     }
 

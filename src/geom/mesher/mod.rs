@@ -8,6 +8,7 @@
 //! vertices ([`delaunay`]).
 //! Invariants: triangles face outward; no vertex lies inside an edge of a neighbouring triangle; the same
 //! body and options give the same mesh, bit for bit, with any number of threads.
+//! Diagonals that faces happen to share are divided ([`folds`]).
 //! Where edges of a face cross because they are divided too coarsely, everything is divided finer and
 //! meshed again, a counted number of times.
 //! Absent: smoothing, optimisation of triangle shapes.
@@ -15,6 +16,7 @@
 mod clearance;
 mod cut;
 mod delaunay;
+mod folds;
 mod grid;
 mod monotone;
 mod options;
@@ -54,34 +56,33 @@ pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
 pub(super) fn mesh_divided(body: &Body, options: &MeshOptions, divisions: &Divisions) -> Result<Mesh, GeometryError> {
     options.check()?;
     let mut finer = *options;
-    for _ in 0..REFINEMENTS {
+    let mut tangled = None;
+    for _ in 0..=REFINEMENTS {
         let outline = Outline::new(body, &finer, divisions)?;
         match faces(&outline, &finer) {
             Ok(mesh) => return Ok(mesh),
             Err(Failure::Limit(error)) => return Err(error),
-            Err(Failure::Tangled(_)) => {
+            Err(Failure::Tangled(face)) => {
+                tangled = face;
                 finer.chord /= 4.0;
                 finer.angle /= 2.0;
             }
         }
     }
-    let outline = Outline::new(body, &finer, divisions)?;
-    faces(&outline, &finer).map_err(|failure| match failure {
-        Failure::Limit(error) => error,
-        Failure::Tangled(face) => {
-            let name = body.faces.get(face).map_or("plane", |face| face.surface.name());
-            let message = format!(
-                "the edges of a face must not cross, but those of face {face}, a {name}, do at a tolerance of {} mm",
-                finer.chord
-            );
-            GeometryError::new(geom::NOT_MESHABLE, message)
-        }
-    })
+    let message = match tangled.and_then(|index: usize| Some((index, body.faces.get(index)?))) {
+        Some((index, face)) => format!(
+            "the edges of a face must not cross, but those of face {index}, a {}, do at a tolerance of {} mm",
+            face.surface.name(),
+            4.0 * finer.chord
+        ),
+        None => format!("no closed mesh was found at a tolerance of {} mm", 4.0 * finer.chord),
+    };
+    Err(GeometryError::new(geom::NOT_MESHABLE, message))
 }
 
 enum Failure {
-    /// The face whose edges cross at this tolerance.
-    Tangled(usize),
+    /// The edges of a face cross at this tolerance (the face), or the triangles of different faces do not fit.
+    Tangled(Option<usize>),
     Limit(GeometryError),
 }
 
@@ -92,6 +93,8 @@ struct FaceMesh {
     shared: u32,
     points: Vec<DVec3>,
     triangles: Vec<[u32; 3]>,
+    /// Whether diagonals may be drawn between any vertices of a curved surface, and so coincide with others.
+    freely: bool,
 }
 
 impl FaceMesh {
@@ -147,7 +150,9 @@ fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
     mesh.triangles.reserve(capacity);
     mesh.faces.reserve(capacity);
     let mut points: Vec<DVec3> = Vec::new();
+    let mut freely = false;
     let mut append = |index: usize, face: &FaceMesh| {
+        freely |= face.freely;
         let offset = points.len() as u32;
         let place = |v: u32| if v < shared { v } else { v + offset };
         mesh.triangles.extend(face.triangles.iter().map(|t| t.map(place)));
@@ -160,7 +165,8 @@ fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
         for (index, face) in body.faces.iter().enumerate() {
             out.points.clear();
             out.triangles.clear();
-            mesh_face(outline, face, options, &mut scratch, &mut out).map_err(|Tangled| Failure::Tangled(index))?;
+            mesh_face(outline, face, options, &mut scratch, &mut out)
+                .map_err(|Tangled| Failure::Tangled(Some(index)))?;
             append(index, &out);
         }
     } else {
@@ -173,7 +179,7 @@ fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
             })
             .collect();
         for (index, part) in parts.into_iter().enumerate() {
-            append(index, &part.map_err(|Tangled| Failure::Tangled(index))?);
+            append(index, &part.map_err(|Tangled| Failure::Tangled(Some(index)))?);
         }
     }
     if mesh.triangles.len() > options.max_triangles {
@@ -182,6 +188,9 @@ fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
     mesh.positions.reserve_exact(outline.positions.len() + points.len());
     mesh.positions.extend_from_slice(&outline.positions);
     mesh.positions.append(&mut points);
+    if freely && !folds::unfold(body, &mut mesh) {
+        return Err(Failure::Tangled(None));
+    }
     Ok(mesh)
 }
 
@@ -198,6 +207,7 @@ fn mesh_face(
     if grid::mesh(outline, face, options, out) {
         return Ok(());
     }
+    out.freely = true;
     match face.surface {
         Surface::Sphere { .. } => sphere::mesh(outline, face, options, out),
         _ => unroll::mesh(outline, face, options, scratch, out),

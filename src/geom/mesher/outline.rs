@@ -11,7 +11,7 @@ use glam::DVec3;
 use super::grid;
 use super::options::{MeshOptions, segments_for};
 use crate::diagnostics::registry::{geom, limit};
-use crate::geom::brep::{Body, Coedge, Curve3, DisjointSets, Surface};
+use crate::geom::brep::{Body, Coedge, Curve3, DisjointSets, Surface, on_both};
 use crate::model::{GeometryError, tolerance, trig};
 
 /// Inner parameters, in degrees, of circles and ellipses that are not divided evenly, by edge.
@@ -41,7 +41,8 @@ impl<'a> Outline<'a> {
     /// Divides all edges; checks the indices of the body and the limit on triangles first.
     pub(super) fn new(body: &'a Body, options: &MeshOptions, divisions: &Divisions) -> Result<Self, GeometryError> {
         check(body)?;
-        let segments = segments(body, options, divisions);
+        let refined = refined(body, options);
+        let segments = segments(body, options, divisions, &refined);
         let estimate = estimate(body, options, &segments);
         if estimate.is_nan() || estimate > options.max_triangles as f64 {
             return Err(too_many(estimate, options.max_triangles));
@@ -53,9 +54,10 @@ impl<'a> Outline<'a> {
         let mut tables = Tables::default();
         for (index, (edge, &n)) in body.edges.iter().zip(&segments).enumerate() {
             let first = positions.len() as u32;
-            match divisions.get(&(index as u32)) {
-                Some(inner) => positions.extend(inner.iter().filter_map(|&t| edge.curve.angular_point(t))),
-                None => divide(&edge.curve, n as u32, &mut tables, &mut positions),
+            match (divisions.get(&(index as u32)), refined.get(&(index as u32))) {
+                (Some(inner), _) => positions.extend(inner.iter().filter_map(|&t| edge.curve.angular_point(t))),
+                (_, Some(points)) => positions.extend_from_slice(&points[1..points.len() - 1]),
+                _ => divide(&edge.curve, n as u32, &mut tables, &mut positions),
             }
             runs.push(Run { first, count: positions.len() as u32 - first });
         }
@@ -159,15 +161,16 @@ fn tips(body: &Body) -> Vec<u32> {
 
 /// The number of segments of every edge: what its own shape needs, raised to what the faces beside it
 /// need, and equal for opposite sides of four-sided patches.
-fn segments(body: &Body, options: &MeshOptions, divisions: &Divisions) -> Vec<f64> {
+fn segments(body: &Body, options: &MeshOptions, divisions: &Divisions, refined: &Refined) -> Vec<f64> {
     let mut counts: Vec<f64> = body
         .edges
         .iter()
-        .map(|edge| match &edge.curve {
+        .enumerate()
+        .map(|(index, edge)| match &edge.curve {
             Curve3::Line => 1.0,
             Curve3::Circle { radius, from, to, .. } => segments_for(*radius, to - from, options),
             Curve3::Ellipse { major, minor, from, to, .. } => segments_for(major.max(*minor), to - from, options),
-            Curve3::Points(points) => (points.len() - 1) as f64,
+            Curve3::Points(points) => refined.get(&(index as u32)).unwrap_or(points).len() as f64 - 1.0,
         })
         .collect();
     let mut groups = DisjointSets::new(counts.len());
@@ -279,4 +282,40 @@ fn divide(curve: &Curve3, n: u32, tables: &mut Tables, out: &mut Vec<DVec3>) {
         }
         Curve3::Points(points) => out.extend_from_slice(&points[1..points.len() - 1]),
     }
+}
+
+/// The points of curves known by points, more of them where the chord asks for it, by edge.
+type Refined = BTreeMap<u32, Vec<DVec3>>;
+
+fn refined(body: &Body, options: &MeshOptions) -> Refined {
+    let mut refined = Refined::new();
+    if !body.edges.iter().any(|edge| matches!(edge.curve, Curve3::Points(_))) {
+        return refined;
+    }
+    for (index, (edge, uses)) in body.edges.iter().zip(body.edge_uses()).enumerate() {
+        if let (Curve3::Points(points), [Some(a), Some(b)]) = (&edge.curve, uses) {
+            let sides = [a, b].map(|at| &body.faces[at.face as usize].surface);
+            refined.insert(index as u32, follow(points, sides, options.chord));
+        }
+    }
+    refined
+}
+
+/// Points of a curve with further ones on both surfaces between them, so that chords keep their distance.
+fn follow(points: &[DVec3], [first, second]: [&Surface; 2], chord: f64) -> Vec<DVec3> {
+    const MOST: f64 = 256.0;
+    let mut all = Vec::with_capacity(points.len());
+    for pair in points.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        all.push(a);
+        let (step, length) = (b - a, a.distance(b));
+        let Some(direction) = step.try_normalize() else { continue };
+        let at = |t: f64| on_both(a + step * t, direction, length, first, second).map(|(p, _)| p);
+        // The distance from the chord falls with the square of the number of pieces.
+        let off = at(0.5).map_or(0.0, |p| p.distance(a + step * 0.5));
+        let pieces = libm::sqrt(off / chord).ceil().clamp(1.0, MOST) as u32;
+        all.extend((1..pieces).filter_map(|i| at(f64::from(i) / f64::from(pieces))));
+    }
+    all.extend(points.last());
+    all
 }

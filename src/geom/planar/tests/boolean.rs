@@ -2,11 +2,11 @@
 
 use glam::{DMat2, DVec2};
 
-use super::random::{Random, any_region, arc, circle, line, polygon, rectangle, soup};
 use crate::geom::planar::{
     Contour, PlanarRegion, Segment, arrange, boolean, combine, combine_faces, face_from_regions, make_face, make_loop,
     measure, regions_of_face,
 };
+use crate::geom::samples::random::{Random, any_region, arc, circle, line, polygon, rectangle, soup};
 use crate::model::{BooleanOp, Curve, Face, Transform2, tolerance};
 
 fn v(x: f64, y: f64) -> DVec2 {

@@ -2,8 +2,8 @@
 
 use glam::DVec2;
 
-use super::random::{Random, arc, circle, line, polygon, rectangle, slot};
 use crate::geom::planar::{combine_faces, make_face, make_loop, make_sketch};
+use crate::geom::samples::random::{Random, arc, circle, line, polygon, rectangle, slot};
 use crate::model::{BooleanOp, Curve, Face, Frame, GeometryError, Loop};
 
 fn v(x: f64, y: f64) -> DVec2 {

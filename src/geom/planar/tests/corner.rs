@@ -2,10 +2,10 @@
 
 use glam::DVec2;
 
-use super::random::{Random, any_region, arc, circle, line, polygon, rectangle, slot};
 use crate::geom::planar::{
     PlanarRegion, face_from_regions, make_face, make_loop, measure, regions_of_face, treat_corners,
 };
+use crate::geom::samples::random::{Random, any_region, arc, circle, line, polygon, rectangle, slot};
 use crate::model::CornerKind::{Chamfer, Fillet};
 use crate::model::{Curve, Face};
 

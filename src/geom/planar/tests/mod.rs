@@ -4,5 +4,4 @@ mod boolean;
 mod check;
 mod corner;
 mod offset;
-pub mod random;
 mod summary;

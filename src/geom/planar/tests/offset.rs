@@ -2,8 +2,8 @@
 
 use glam::DVec2;
 
-use super::random::{Random, any_region, circle, polygon, rectangle, slot};
 use crate::geom::planar::{PlanarRegion, make_face, make_loop, measure, offset, offset_face, regions_of_face};
+use crate::geom::samples::random::{Random, any_region, circle, polygon, rectangle, slot};
 use crate::model::{Curve, Face};
 
 fn v(x: f64, y: f64) -> DVec2 {

@@ -2,10 +2,10 @@
 
 use glam::{DMat3, DVec2, DVec3};
 
-use super::random::{Random, any_region, arc, circle, rectangle};
 use crate::geom::planar::{
     face_from_regions, make_face, make_loop, make_sketch, measure_curve, measure_face, measure_loop, measure_sketch,
 };
+use crate::geom::samples::random::{Random, any_region, arc, circle, rectangle};
 use crate::model::{Frame, Transform3};
 
 fn v(x: f64, y: f64) -> DVec2 {

@@ -1,9 +1,9 @@
-//! Random valid plane shapes from a seed: the same on every machine.
+//! Random numbers and random valid plane shapes from a seed: the same on every machine.
 
-use glam::DVec2;
+use glam::{DVec2, DVec3};
 
-use crate::geom::planar::{Contour, PlanarRegion, Segment, make_face, make_loop, regions_of_face};
-use crate::model::{Curve, CurveKind, Loop, trig};
+use crate::geom::planar::{Contour, PlanarRegion, Segment, make_face, make_loop, make_sketch, regions_of_face};
+use crate::model::{Curve, CurveKind, Face, Frame, Loop, Sketch, trig};
 use crate::text::Span;
 
 /// A small generator of random numbers (SplitMix64).
@@ -120,8 +120,8 @@ pub fn any_loop(random: &mut Random, center: DVec2, size: f64, on_grid: bool) ->
     }
 }
 
-/// A valid region, sometimes with holes.
-pub fn any_region(random: &mut Random, center: DVec2, size: f64, on_grid: bool) -> PlanarRegion {
+/// A valid face of one region, sometimes with holes.
+pub fn any_face(random: &mut Random, center: DVec2, size: f64, on_grid: bool) -> Face {
     let outer = any_loop(random, center, size, on_grid);
     let mut holes: Vec<Loop> = Vec::new();
     for _ in 0..random.below(3) {
@@ -132,8 +132,36 @@ pub fn any_region(random: &mut Random, center: DVec2, size: f64, on_grid: bool) 
             holes = more;
         }
     }
-    let face = make_face(&outer, &holes).expect("checked above");
-    regions_of_face(&face).expect("checked above").remove(0)
+    make_face(&outer, &holes).expect("checked above")
+}
+
+/// A valid region, sometimes with holes.
+pub fn any_region(random: &mut Random, center: DVec2, size: f64, on_grid: bool) -> PlanarRegion {
+    regions_of_face(&any_face(random, center, size, on_grid)).expect("a valid face").remove(0)
+}
+
+/// A valid sketch of one face around `center`, on a given plane.
+pub fn any_sketch(random: &mut Random, frame: &Frame, center: DVec2, size: f64) -> Sketch {
+    make_sketch(frame, &[any_face(random, center, size, false)]).expect("a valid face")
+}
+
+/// A unit vector.
+pub fn direction(random: &mut Random) -> DVec3 {
+    loop {
+        let v = DVec3::new(random.between(-1.0, 1.0), random.between(-1.0, 1.0), random.between(-1.0, 1.0));
+        if v.length() > 0.1 && v.length() < 1.0 {
+            return v.normalize();
+        }
+    }
+}
+
+/// A frame turned at random, its origin at most `spread` from that of the coordinates.
+pub fn any_frame(random: &mut Random, spread: f64) -> Frame {
+    let origin = direction(random) * random.between(0.0, spread);
+    let z = direction(random);
+    let x = z.any_orthonormal_vector();
+    let (sin, cos) = trig::sin_cos(random.between(0.0, 360.0));
+    Frame::new(origin, x * cos + z.cross(x) * sin, z).expect("a direction")
 }
 
 /// Segments without any order or validity, as closed chains.
