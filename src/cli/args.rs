@@ -145,6 +145,18 @@ pub struct CheckArgs {
     /// Let the normative grammar judge too.
     #[arg(long)]
     pub reference: bool,
+    /// Apply the fixes that are certain, in place.
+    #[arg(long, conflicts_with = "syntax_only")]
+    pub fix: bool,
+    /// Do not give this advice (`lint/unused-let`, or `all`); may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
+    /// Give this advice as a warning.
+    #[arg(long, value_name = "NAME")]
+    pub warn: Vec<String>,
+    /// Give this advice as an error.
+    #[arg(long, value_name = "NAME")]
+    pub deny: Vec<String>,
     /// How to print diagnostics.
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,

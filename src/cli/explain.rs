@@ -60,7 +60,7 @@ fn page(name: Name) -> String {
             page += &format!("\nWrong:      {}\nCorrected:  {}\n", wrong.command, right.command);
         }
         Evidence::Pair { wrong, right } => {
-            page += &format!("\nWrong:\n\n{}", indented(wrong.program));
+            page += &format!("\nWrong ({}):\n\n{}", wrong.command, indented(wrong.program));
             page += &format!("\nCorrected:\n\n{}", indented(right.program));
         }
         Evidence::Elsewhere(cause) => page += &format!("\nNo example shows it. Cause: {cause}\n"),

@@ -35,8 +35,18 @@ pub(super) fn read(path: &Path) -> Result<Program, Box<Diagnostic>> {
 
 /// Reads and runs a program, or says why it cannot be read or which argument is wrong.
 pub(super) fn run(path: &Path, args: &ProgramArgs, depth: Depth, printer: &Printer) -> Result<Outcome, Exit> {
-    let overrides = overrides(args).map_err(|reason| printer.usage(&reason))?;
     let program = read(path).map_err(|diagnostic| printer.fail(&diagnostic))?;
+    run_text(&program, args, depth, printer)
+}
+
+/// Runs a program that was read.
+pub(super) fn run_text(
+    program: &Program,
+    args: &ProgramArgs,
+    depth: Depth,
+    printer: &Printer,
+) -> Result<Outcome, Exit> {
+    let overrides = overrides(args).map_err(|reason| printer.usage(&reason))?;
     Ok(Workspace::default().run(&Request {
         name: &program.name,
         text: &program.text,

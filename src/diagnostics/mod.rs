@@ -6,6 +6,8 @@
 //! of [`sort`], independent of hash maps and threads.
 //! Absent: knowledge of syntax, types or geometry.
 
+mod cascade;
+mod mend;
 mod model;
 pub mod registry;
 pub mod render_github;
@@ -15,5 +17,7 @@ pub mod render_sarif;
 pub mod render_short;
 pub mod suggest;
 
+pub use cascade::drop_cascades;
+pub use mend::mended;
 pub use model::{Diagnostic, Edit, Fix, Frame, Label, Severity, sort};
 pub use registry::Name;

@@ -53,13 +53,18 @@ impl<'a> Renderer<'a> {
         let mut report = Report::build(kind, main.clone())
             .with_code(diagnostic.name)
             .with_message(&diagnostic.message)
-            .with_config(config)
-            .with_label(Label::new(main).with_color(tint).with_message(diagnostic.name.entry().summary));
+            .with_config(config);
+        let mut labels = vec![(main, tint, diagnostic.name.entry().summary)];
         for label in &diagnostic.labels {
             match self.texts.shown(label.span, diagnostic.span) {
-                Some(span) => report.add_label(Label::new(span).with_color(Color::Blue).with_message(&label.text)),
+                Some(span) => labels.push((span, Color::Blue, label.text.as_str())),
                 None => report.add_note(&label.text),
             }
+        }
+        // Near labels in the order of the text, so that they are one section; far ones below.
+        labels.sort_by_key(|((section, range), ..)| (section.1, range.end));
+        for (span, color, text) in labels {
+            report.add_label(Label::new(span).with_color(color).with_message(text));
         }
         for line in further(diagnostic, sources) {
             report.add_note(line);
@@ -77,11 +82,14 @@ impl<'a> Renderer<'a> {
 
 /// Notes and calls.
 fn further(diagnostic: &Diagnostic, sources: &SourceMap) -> Vec<String> {
-    let calls = diagnostic
-        .trace
-        .iter()
-        .map(|frame| format!("in `{}`, called at {}", frame.function, render_short::place(frame.call, sources)));
-    diagnostic.notes.iter().cloned().chain(calls).collect()
+    let mut lines = diagnostic.notes.clone();
+    // A recursion is one line.
+    for same in diagnostic.trace.chunk_by(|a, b| a == b) {
+        let Some(frame) = same.first() else { continue };
+        let times = if same.len() > 1 { format!(", {} times", same.len()) } else { String::new() };
+        lines.push(format!("in `{}`, called at {}{times}", frame.function, render_short::place(frame.call, sources)));
+    }
+    lines
 }
 
 /// The diagnostic without source text.

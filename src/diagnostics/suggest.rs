@@ -40,7 +40,9 @@ pub fn nearest<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> 
     }
     best.map(|(distance, name)| Suggestion {
         name,
-        certain: distance == 1 && !tied && letters.min(name.chars().count()) >= 3,
+        certain: distance == 1
+            && !tied
+            && (letters.min(name.chars().count()) >= 3 || (letters == 2 && name.eq_ignore_ascii_case(written))),
     })
 }
 

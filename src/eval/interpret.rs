@@ -546,13 +546,16 @@ impl<'a> Interpreter<'a> {
                 }
             },
         };
+        let said = stated.is_some();
         let text = stated.map_or_else(|| "the assertion does not hold".to_owned(), |text| text.to_string());
         let mut diagnostic = self.diagnostic(names::ASSERT, span, text);
         if let Some((left, right, values)) = sides {
             let (a, b) = (brief(&values.0), brief(&values.1));
-            diagnostic = diagnostic.note(format!("the left side is {a}, the right side is {b}"));
+            // In a library the place is the caller's, and the message of the assertion says what is wrong.
             if diagnostic.span == span {
                 diagnostic = diagnostic.label(left, a).label(right, b);
+            } else if !said {
+                diagnostic = diagnostic.note(format!("the left side is {a}, the right side is {b}"));
             }
         }
         Err(self.report(diagnostic))

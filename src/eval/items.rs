@@ -158,7 +158,17 @@ impl Interpreter<'_> {
         if !root.items.iter().any(|item| matches!(item.kind, ItemKind::Part { .. })) {
             let span = root.items.last().map_or(Span::new(root.file, 0, 0), |item| item.span);
             let message = "the result of a program is its parts, and this one has none; write `part name = …`";
-            self.report(Diagnostic::new(names::NO_PART, span, message));
+            let mut diagnostic = Diagnostic::new(names::NO_PART, span, message);
+            let last = root.items.last().zip(self.items.last().and_then(|states| states.last()));
+            if let Some((item, ItemState::Done(value))) = last
+                && matches!(item.kind, ItemKind::Let { ty: None, .. })
+                && value.shape().is_some()
+                && item.doc.is_empty()
+            {
+                let keyword = Span::new(item.span.file, item.span.start, item.span.start + 3);
+                diagnostic = diagnostic.fix(format!("make `{}` a part", item.name), keyword, "part");
+            }
+            self.report(diagnostic);
         }
     }
 

@@ -52,14 +52,14 @@ impl Interpreter<'_> {
             BinaryOp::Divide => {
                 let dimension = self.dimension_of(op, quotient(a.dimension, b.dimension), a, b, span)?;
                 if b.value == 0.0 {
-                    return Err(self.division_by_zero(a, span));
+                    return Err(self.division_by_zero(a, '/', span));
                 }
                 self.finite(a.value / b.value, dimension, span)?
             }
             BinaryOp::Remainder => {
                 let (x, y, dimension) = self.common(op, a, b, span)?;
                 if y == 0.0 {
-                    return Err(self.division_by_zero(a, span));
+                    return Err(self.division_by_zero(a, '%', span));
                 }
                 let rest = x % y;
                 let rest = if rest != 0.0 && (rest < 0.0) != (y < 0.0) { rest + y } else { rest };
@@ -135,8 +135,8 @@ impl Interpreter<'_> {
     }
 
     #[cold]
-    fn division_by_zero(&mut self, numerator: Number, span: Span) -> Failure {
-        let message = format!("nothing can be divided by zero: {} / 0", measure_text(numerator));
+    fn division_by_zero(&mut self, numerator: Number, sign: char, span: Span) -> Failure {
+        let message = format!("nothing can be divided by zero: {} {sign} 0", measure_text(numerator));
         self.error(names::DIVISION_BY_ZERO, span, message)
     }
 
@@ -158,7 +158,7 @@ impl Interpreter<'_> {
             return Err(self.error(unit::MISMATCH, span, message));
         };
         if base.value == 0.0 && exponent.value < 0.0 {
-            return Err(self.division_by_zero(Number::plain(1.0), span));
+            return Err(self.division_by_zero(Number::plain(1.0), '/', span));
         }
         if base.value < 0.0 && exponent.value.fract() != 0.0 {
             let message = format!(

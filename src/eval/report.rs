@@ -24,7 +24,14 @@ pub fn geometry_diagnostic(error: GeometryError, span: Span) -> Diagnostic {
     diagnostic.trace = trace;
     for (place, text) in error.labels {
         // Curves made inside a library carry the caller's place: then the text is a further sentence.
-        diagnostic = if place == span { diagnostic.note(text) } else { diagnostic.label(place, text) };
+        // "curve 1" alone says nothing that the message does not.
+        diagnostic = if place != span {
+            diagnostic.label(place, text)
+        } else if diagnostic.message.contains(&text) || text.len() < 12 {
+            diagnostic
+        } else {
+            diagnostic.note(text)
+        };
     }
     diagnostic
 }

@@ -12,8 +12,8 @@ use super::misfit::parameters;
 use super::place::Place;
 use super::scope::suggestion;
 use super::types::Type;
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{name, r#type};
+use crate::diagnostics::{Diagnostic, Edit, Fix, suggest};
 use crate::syntax::ast;
 use crate::text::Span;
 
@@ -65,7 +65,10 @@ impl Checker<'_> {
             }
             Meaning::Value(global, ty) => {
                 let kind = ExprKind::Global { module: global.module, item: global.item };
-                self.call_value(Typed::new(kind, callee.span, ty), receiver, args, call, None)
+                let own = (global.module == self.module).then(|| self.items.get(global.item as usize)).flatten();
+                let defined = own.map(|own| own.name_span);
+                let local = defined.map(|defined| (&callee.text, defined));
+                self.call_value(Typed::new(kind, callee.span, ty), receiver, args, call, local)
             }
             Meaning::Broken => self.abandon(args, call),
             Meaning::Missing => {
@@ -121,6 +124,10 @@ impl Checker<'_> {
                         diagnostic =
                             diagnostic.note(format!("it hides the function `{written}` of the prelude; rename it"));
                     }
+                }
+                if local.is_none() && matches!(callee.ty, Type::Tuple(_)) {
+                    let end = callee.expr.span.empty_end();
+                    diagnostic = diagnostic.note("elements are separated by commas").fix("insert `,`", end, ",");
                 }
                 self.report(diagnostic);
                 return self.abandon(args, call);
@@ -179,6 +186,10 @@ impl Checker<'_> {
             }
             position = 1;
         }
+        if let Some(diagnostic) = loose_coordinates(signature, position, args) {
+            self.report(diagnostic);
+            return self.abandon(args, called.call);
+        }
         let mut named = false;
         for arg in args {
             let index = match &arg.name {
@@ -187,8 +198,10 @@ impl Checker<'_> {
                     signature.params.iter().position(|param| param.name == written.text).ok_or(Some(written))
                 }
                 None if named => {
-                    let message = "positional arguments stand before named ones";
-                    self.report(Diagnostic::new(r#type::EXTRA_ARGUMENT, arg.span, message));
+                    if complete {
+                        let message = "positional arguments stand before named ones";
+                        self.report(Diagnostic::new(r#type::EXTRA_ARGUMENT, arg.span, message));
+                    }
                     complete = false;
                     self.infer(&arg.value);
                     continue;
@@ -284,6 +297,12 @@ impl Checker<'_> {
 
     fn argument(&mut self, bindings: &mut Bindings, param: &ParamType, typed: Typed, function: &str) -> Expr {
         let place = Place::Argument { function, param: &param.name };
+        if param.ty == Type::Quantity(super::types::Dimension::LENGTH)
+            && let ExprKind::Number { value, dimension: None } = typed.expr.kind
+            && value != 0.0
+        {
+            self.lengths.0.get_or_insert(typed.expr.span);
+        }
         match bindings.argument(&param.ty, &typed.ty) {
             Ok(()) if param.ty == Type::Int => self.require(typed, &param.ty, place),
             Ok(()) => typed.expr,
@@ -309,8 +328,15 @@ impl Checker<'_> {
         let message = format!("`{}` has no parameter `{}`", called.name, written.text);
         let mut diagnostic = Diagnostic::new(name::UNKNOWN_ARGUMENT, written.span, message);
         let free = signature.params.iter().zip(slots).filter(|(_, slot)| slot.is_none());
-        if let Some(near) = self.near(&written.text, free.map(|(param, _)| param.name.as_str())) {
+        let free: Vec<&str> = free.map(|(param, _)| param.name.as_str()).collect();
+        let mut abbreviated = free.iter().filter(|name| name.starts_with(written.text.as_str()));
+        if let (Some(full), None) = (abbreviated.next(), abbreviated.next()) {
+            let near = suggest::Suggestion { name: full, certain: true };
             diagnostic = suggestion(diagnostic, &near, written.span);
+        } else if let Some(near) = self.near(&written.text, free.iter().copied()) {
+            diagnostic = suggestion(diagnostic, &near, written.span);
+        } else if matches!(written.text.as_str(), "d" | "diameter") && free.contains(&"radius") {
+            diagnostic = diagnostic.note("a radius is half the diameter: `radius = d / 2`");
         }
         self.report(diagnostic.note(shape_of(signature)));
     }
@@ -359,4 +385,36 @@ fn shape_of(signature: &Signature) -> String {
         })
         .collect();
     format!("it is declared as `{}({})`", signature.name, params.join(", "))
+}
+
+/// `circle(0, 0, 5)`: numbers that stand where a point is required, one for each coordinate.
+fn loose_coordinates(signature: &Signature, first: usize, args: &[Arg]) -> Option<Diagnostic> {
+    let positional = args.iter().take_while(|arg| arg.name.is_none()).count();
+    let is_number = |arg: &Arg| {
+        let value = match &arg.value {
+            ast::Expr::Unary(unary) => unary.operand(),
+            other => Some(other.clone()),
+        };
+        matches!(value, Some(ast::Expr::Number(_)))
+    };
+    for (index, param) in signature.params.iter().enumerate().skip(first) {
+        let Type::Tuple(items) = &param.ty else { continue };
+        let at = index - first;
+        let coordinates = args.get(at..at + items.len())?;
+        let too_many = positional + first > signature.params.len();
+        if at + items.len() > positional || !too_many || !coordinates.iter().all(is_number) {
+            return None;
+        }
+        let (from, to) = (coordinates.first()?.span, coordinates.last()?.span);
+        let message =
+            format!("`{}` of `{}` is a point: its coordinates stand in parentheses", param.name, signature.name);
+        let edits = vec![
+            Edit { span: from.empty_start(), text: "(".to_owned() },
+            Edit { span: to.empty_end(), text: ")".to_owned() },
+        ];
+        let mut diagnostic = Diagnostic::new(r#type::MISMATCH, from.cover(to), message).note(shape_of(signature));
+        diagnostic.fixes.push(Fix { title: "insert the parentheses".to_owned(), edits });
+        return Some(diagnostic);
+    }
+    None
 }

@@ -97,6 +97,16 @@ impl Checker<'_> {
         };
         match operands.result() {
             Ok(ty) => {
+                if self.lint
+                    && matches!(op, BinaryOp::Equal | BinaryOp::NotEqual)
+                    && is_computed(&left)
+                    && is_computed(&right)
+                    && !(is_literal(&left.expr) || is_literal(&right.expr))
+                {
+                    let equal = op == BinaryOp::Equal;
+                    let advice = super::lint::float_equality(equal, left.expr.span, op_span, right.expr.span);
+                    self.report(advice);
+                }
                 let (left, right) = (Box::new(left.expr), Box::new(right.expr));
                 Typed::new(ExprKind::Binary { op, op_span, left, right }, span, ty)
             }
@@ -219,6 +229,19 @@ impl Checker<'_> {
         let args = self.args(call);
         let whole = start.cover(self.span(call));
         self.call_name(written, Some(receiver), &args, whole)
+    }
+}
+
+/// Whether the value is a number that may be rounded.
+fn is_computed(typed: &Typed) -> bool {
+    matches!(typed.ty, Type::Number | Type::Quantity(_))
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number { .. } => true,
+        ExprKind::Unary { operand, .. } => matches!(operand.kind, ExprKind::Number { .. }),
+        _ => false,
     }
 }
 

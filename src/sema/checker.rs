@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::frame::{Frames, Scope};
-use super::hir::{Expr, ExprKind, Generic, ItemId, ModuleId};
+use super::hir::{Expr, ExprKind, Generic, ItemId, ModuleId, StringPart};
 use super::interface::{Global, ItemType, Signature};
 use super::misfit;
 use super::place::Place;
@@ -11,7 +11,7 @@ use super::relation;
 use super::scope::{Binding, Environment, ModuleScope};
 use super::types::{Dimension, Type};
 use crate::diagnostics::registry::{name, r#type};
-use crate::diagnostics::{Diagnostic, Name, suggest};
+use crate::diagnostics::{Diagnostic, Edit, Fix, Name, suggest};
 use crate::syntax::SyntaxToken;
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
@@ -103,6 +103,10 @@ pub struct Checker<'a> {
     pub(super) broken: bool,
     /// Near names are looked for this many times more; the search is linear in the names in scope.
     pub(super) searches: u32,
+    /// The first length literal without a unit that stands where a length is required, and the first with one.
+    pub(super) lengths: (Option<Span>, Option<Span>),
+    /// Names reported as not in scope: each is reported where it is first used.
+    pub(super) unknown: rustc_hash::FxHashSet<SmolStr>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -187,6 +191,9 @@ impl Checker<'_> {
 
     /// Reports a name that is not in scope.
     pub(super) fn unknown_name(&mut self, written: &str, span: Span) -> Typed {
+        if !self.unknown.insert(written.into()) {
+            return Typed::error(span);
+        }
         let diagnostic = if self.searches == 0 {
             Diagnostic::new(name::UNKNOWN, span, format!("no definition of `{written}` is in scope"))
         } else {
@@ -235,9 +242,45 @@ impl Checker<'_> {
             return self.whole_number(&typed, &place.to_string());
         }
         let span = self.narrow(&typed.expr, &typed.ty, required);
-        let diagnostic = misfit::diagnostic(found, &place.to_string(), &typed.ty, required_text, &self.generics, span);
+        let mut diagnostic =
+            misfit::diagnostic(found, &place.to_string(), &typed.ty, required_text, &self.generics, span);
+        self.mend_literal(&mut diagnostic, &typed, required);
+        if let Place::Argument { function: "fillet" | "chamfer", .. } = place
+            && typed.ty == Type::Shape(crate::model::ShapeKind::Solid)
+        {
+            diagnostic.notes =
+                vec!["round the corners of the face before it is put on a plane and extruded".to_owned()];
+        }
         self.report(diagnostic);
         Expr { kind: ExprKind::Error, span: typed.expr.span }
+    }
+
+    /// Adds the fix of a literal in the wrong brackets: a list for a point, a text for a number.
+    fn mend_literal(&self, diagnostic: &mut Diagnostic, typed: &Typed, required: &Type) {
+        let span = typed.expr.span;
+        match (&typed.expr.kind, required) {
+            (ExprKind::List(items), Type::Tuple(wanted))
+                if items.len() == wanted.len() && items.iter().all(|item| !item.spread) && span.len() >= 2 =>
+            {
+                let open = Span::new(span.file, span.start, span.start + 1);
+                let close = Span::new(span.file, span.end - 1, span.end);
+                let edits = [(open, "("), (close, ")")];
+                let edits = edits.map(|(span, text)| Edit { span, text: text.to_owned() }).to_vec();
+                diagnostic.notes.push("points and vectors stand in parentheses".to_owned());
+                diagnostic.fixes.push(Fix { title: "write parentheses".to_owned(), edits });
+            }
+            (ExprKind::String(parts), required) if relation::is_numeric(required) => {
+                if let [StringPart::Text(text)] = &parts[..]
+                    && text.parse::<f64>().is_ok_and(f64::is_finite)
+                    && text.starts_with(|first: char| first.is_ascii_digit())
+                    && text.ends_with(|last: char| last.is_ascii_digit())
+                {
+                    let diagnosed = diagnostic.clone().fix("remove the quotes", span, text.as_str());
+                    *diagnostic = diagnosed;
+                }
+            }
+            _ => {}
+        }
     }
 
     /// The component of a tuple literal that does not fit, or the whole.

@@ -241,6 +241,8 @@ fn document_unit(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnosti
                 diagnostic = diagnostic.fix(format!("replace by `{known}`"), written.span, known);
             } else if let Some(near) = near {
                 diagnostic = suggestion(diagnostic, &near, written.span);
+            } else {
+                diagnostic = diagnostic.note("the document unit is `mm`, `cm`, `m`, `inch` or `foot`");
             }
             diagnostics.push(diagnostic);
         }

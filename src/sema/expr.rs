@@ -235,6 +235,12 @@ impl Checker<'_> {
             (ForSource::Range { low, high, inclusive: range.is_closed() }, Type::Int)
         } else {
             let element = self.element_type(&mut start, "`for` runs over a list or a range `a..b`, but this");
+            if start.ty == Type::Int
+                && let Some(last) = self.diagnostics.last_mut().filter(|last| last.name == r#type::NOT_A_LIST)
+            {
+                let place = last.span.empty_start();
+                *last = last.clone().fix("insert `0..`", place, "0..");
+            }
             (ForSource::List(start.expr), element)
         };
         let written = self.word(clause.name())?;
@@ -296,6 +302,10 @@ impl Checker<'_> {
                 let note = format!("`{0}` is a function; a call has parentheses: `.{0}(…)`", written.text);
                 diagnostic = diagnostic.note(note);
             }
+            None if matches!(base, Type::Shape(_)) && is_size(&written.text) => {
+                diagnostic =
+                    diagnostic.note("the size of a shape is that of its box: `bbox(shape).size.x`, also `.y` and `.z`");
+            }
             None => {
                 if let Some(near) = self.near(&written.text, known.iter().map(SmolStr::as_str)) {
                     diagnostic = super::scope::suggestion(diagnostic, &near, written.span);
@@ -316,6 +326,11 @@ impl Checker<'_> {
         };
         Typed::new(ExprKind::Index { base: Box::new(base.expr), index: Box::new(index) }, span, ty)
     }
+}
+
+/// What people call the sides of a box.
+fn is_size(field: &str) -> bool {
+    matches!(field, "x" | "y" | "z" | "width" | "height" | "depth" | "length" | "size" | "min" | "max" | "center")
 }
 
 /// Whether the parser gave up right after the expression, so that it is probably only a piece of what is meant.

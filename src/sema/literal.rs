@@ -10,6 +10,13 @@ use crate::diagnostics::registry::{r#type, unit as names};
 use crate::syntax::ast;
 use crate::text::Span;
 
+/// Unit and exponent of `mm2`, `cm3`.
+fn squared(written: &str) -> Option<(&str, &str)> {
+    let (unit, power) = written.split_at_checked(written.len().checked_sub(1)?)?;
+    let length = Unit::find(unit).is_some_and(|unit| unit.dimension == super::types::Dimension::LENGTH);
+    (length && matches!(power, "2" | "3")).then_some((unit, power))
+}
+
 impl Checker<'_> {
     /// `12.5mm`.
     #[inline(never)]
@@ -28,6 +35,9 @@ impl Checker<'_> {
             };
             (unit.convert(digits), Some(unit.dimension), Type::Quantity(unit.dimension))
         };
+        if dimension == Some(super::types::Dimension::LENGTH) {
+            self.lengths.1.get_or_insert(span);
+        }
         match value {
             Some(value) => Typed::new(ExprKind::Number { value, dimension }, span, ty),
             None => {
@@ -43,6 +53,14 @@ impl Checker<'_> {
         if let Some(known) = unit::alias(written) {
             diagnostic.message = format!("{}; did you mean `{known}`?", diagnostic.message);
             diagnostic = diagnostic.fix(format!("replace by `{known}`"), span, known);
+        } else if let Some((unit, power)) = squared(written) {
+            let text = format!("({digits} * 1{unit}^{power})");
+            let whole = Span::new(span.file, span.start - digits.len() as u32, span.end);
+            diagnostic = diagnostic.note(format!("areas and volumes are products: `{digits} * 1{unit}^{power}`")).fix(
+                format!("write `{text}`"),
+                whole,
+                text,
+            );
         } else if self.is_value(written) {
             let at = Span::new(span.file, span.start, span.start);
             let note = format!("letters that touch a number are a unit; a product is written `{digits} * {written}`");

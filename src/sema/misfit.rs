@@ -5,8 +5,8 @@ use super::hir::Generic;
 use super::operator::example_unit;
 use super::relation::Misfit;
 use super::types::{Dimension, Type};
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{r#type, unit};
+use crate::diagnostics::{Diagnostic, Edit, Fix};
 use crate::model::ShapeKind;
 use crate::text::Span;
 
@@ -38,10 +38,21 @@ pub fn diagnostic(
     let plain = |name| Diagnostic::new(name, span, format!("{place} must be {takes}, not {has}"));
     match misfit {
         Misfit::Dimension(..) => plain(unit::MISMATCH),
-        Misfit::Ratio(wanted) => plain(unit::RATIO).note(format!(
-            "a quotient of equal dimensions is a Ratio; multiply it by a unit{} to say what is meant",
-            example_unit(*wanted)
-        )),
+        Misfit::Ratio(wanted) => {
+            let diagnostic = plain(unit::RATIO).note(format!(
+                "a quotient of equal dimensions is a Ratio; multiply it by a unit{} to say what is meant",
+                example_unit(*wanted)
+            ));
+            if *wanted != Dimension::ANGLE {
+                return diagnostic;
+            }
+            // A quotient of an arc and its radius is an angle in radians.
+            let edit = |at: Span, text: &str| Edit { span: at, text: text.to_owned() };
+            let edits = vec![edit(span.empty_start(), "1rad * ("), edit(span.empty_end(), ")")];
+            let mut diagnostic = diagnostic;
+            diagnostic.fixes.push(Fix { title: "write `1rad * (…)`".to_owned(), edits });
+            diagnostic
+        }
         Misfit::NotPlain(dimension) => plain(unit::MISMATCH).note(match *dimension {
             Dimension::LENGTH => "divide by a unit to get a plain number: `length / 1mm`".to_owned(),
             Dimension::ANGLE => "divide by a unit to get a plain number: `angle / 1deg`".to_owned(),

@@ -17,7 +17,7 @@ pub mod hir;
 mod imports;
 mod interface;
 mod library;
-mod lint;
+pub mod lint;
 mod literal;
 mod misfit;
 mod module;

@@ -7,7 +7,7 @@ use super::display::Named;
 use super::draft::{Draft, DraftItem};
 use super::frame::Frames;
 use super::function::Outside;
-use super::hir::{Body, Domain, Item, ItemId, ItemKind, Module, ParamDecl};
+use super::hir::{Body, Domain, ExprKind, Item, ItemId, ItemKind, Module, ParamDecl};
 use super::interface::{Interface, ItemType, Signature};
 use super::order;
 use super::place::Place;
@@ -50,6 +50,8 @@ pub fn check(
         head,
         broken,
         searches: SEARCHES,
+        unknown: Default::default(),
+        lengths: (None, None),
         diagnostics,
     };
     let mut lowered: Vec<Option<Item>> = Vec::new();
@@ -60,6 +62,9 @@ pub fn check(
         }
     }
     if lint {
+        if let (Some(plain), Some(with_unit)) = checker.lengths {
+            checker.diagnostics.push(lint::mixed_units(plain, with_unit));
+        }
         lint::shadowed_prelude(&items, environment, checker.diagnostics);
         if has_part {
             lint::unused(&items, &checker.items, checker.diagnostics);
@@ -278,10 +283,14 @@ impl Checker<'_> {
             self.report(Diagnostic::new(r#type::MISMATCH, span, message));
             return None;
         }
-        let mut bound = |expr: &ast::Expr| {
+        let mut bound = |expr: &ast::Expr, ty: &Type| {
             self.in_frame(|checker| Typed { expr: checker.expect(expr, ty, place), ty: Type::Unknown }).0
         };
-        Some(Domain::Range { low: bound(&start), high: bound(&end) })
+        let low = bound(&start, ty);
+        // What is wrong with one end is mostly wrong with the other.
+        let failed = matches!(low.expr.kind, ExprKind::Error);
+        let high = bound(&end, if failed { &Type::Unknown } else { ty });
+        Some(Domain::Range { low, high })
     }
 }
 

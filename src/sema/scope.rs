@@ -81,24 +81,25 @@ impl Environment<'_> {
         names: impl Iterator<Item = &'n str>,
         insert: Span,
     ) -> Diagnostic {
-        let diagnostic = Diagnostic::new(name::UNKNOWN, span, format!("no definition of `{written}` is in scope"));
+        let mut diagnostic = Diagnostic::new(name::UNKNOWN, span, format!("no definition of `{written}` is in scope"));
         if let Some(module) = self.library.and_then(|library| library.module_with(written)) {
             let line = format!("use \"{module}\": {written}");
             let fix = Fix {
                 title: format!("insert `{line}`"),
                 edits: vec![Edit { span: insert, text: format!("{line}\n") }],
             };
-            let mut diagnostic = diagnostic.note(format!("it is defined in `{module}`: `{line}`"));
+            diagnostic.message = format!("{}; it is defined in `{module}`", diagnostic.message);
             diagnostic.fixes.push(fix);
             return diagnostic;
         }
         let names = names.chain(self.prelude.keys().map(SmolStr::as_str));
+        // What other systems call it is meant more often than a name that happens to be near.
+        if let Some(here) = foreign(written) {
+            return diagnostic.note(format!("in recad this is {here}"));
+        }
         match suggest::nearest(written, names) {
             Some(near) => suggestion(diagnostic, &near, span),
-            None => match foreign(written) {
-                Some(here) => diagnostic.note(format!("in recad this is {here}")),
-                None => diagnostic,
-            },
+            None => diagnostic,
         }
     }
 }

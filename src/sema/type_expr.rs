@@ -49,6 +49,22 @@ fn named(written: &str) -> Option<Type> {
     })
 }
 
+/// The type that other languages call so.
+fn foreign(written: &str) -> Option<&'static str> {
+    Some(match written {
+        "float" | "f64" | "f32" | "double" | "number" | "real" => "Number",
+        "int" | "i32" | "i64" | "u32" | "usize" | "integer" | "Integer" => "Int",
+        "str" | "string" | "Str" => "String",
+        "bool" | "boolean" | "Boolean" => "Bool",
+        "mm" | "Distance" => "Length",
+        "deg" | "degrees" => "Angle",
+        "Point" | "Vec2" => "Point2",
+        "Vec3" => "Point3",
+        "Body" | "Part" => "Solid",
+        _ => return None,
+    })
+}
+
 /// Resolves types of one function or module.
 pub struct TypeResolver<'a> {
     /// The text.
@@ -110,6 +126,9 @@ impl TypeResolver<'_> {
         if written == "Shape" {
             diagnostic.message = "`Shape` is a bound of type variables, not a type".to_owned();
             diagnostic = diagnostic.note("write `fn f<S: Shape>(shape: S) -> S`");
+        } else if let Some(ours) = foreign(written) {
+            diagnostic.message = format!("{}; in recad this is `{ours}`", diagnostic.message);
+            diagnostic = diagnostic.fix(format!("replace by `{ours}`"), span, ours);
         } else if let Some(near) = suggest::nearest(written, NAMED.into_iter()) {
             diagnostic = suggestion(diagnostic, &near, span);
         }

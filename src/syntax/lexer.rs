@@ -179,14 +179,19 @@ impl<'t> Lexer<'t> {
                     let text_len = rest[..len].trim_end_matches('\r').len();
                     let end = self.at + text_len;
                     let whole = self.span(start, end - start);
-                    self.report(
-                        Diagnostic::new(
-                            syntax::UNTERMINATED_STRING,
-                            whole,
-                            "a string ends on the line it starts on, and this one has no closing `\"`",
+                    let message = "a string ends on the line it starts on, and this one has no closing `\"`";
+                    let diagnostic = Diagnostic::new(syntax::UNTERMINATED_STRING, whole, message);
+                    let after_digit = start > 0 && self.text.as_bytes().get(start - 1).is_some_and(u8::is_ascii_digit);
+                    self.report(if after_digit {
+                        // 2" is two inches.
+                        diagnostic.note("inches are written `inch`, right after the number").fix(
+                            "write `inch`",
+                            self.span(start, 1),
+                            "inch",
                         )
-                        .fix("insert `\"`", self.span(end, 0), "\""),
-                    );
+                    } else {
+                        diagnostic.fix("insert `\"`", self.span(end, 0), "\"")
+                    });
                     if len > 0 {
                         self.push(STRING_TEXT, len);
                     }
@@ -275,6 +280,26 @@ impl<'t> Lexer<'t> {
                 self.report(Diagnostic::new(syntax::UNKNOWN_CHARACTER, span, message).fix("write `//`", span, "//"));
                 let line = rest.find('\n').unwrap_or(rest.len());
                 self.push(ERROR, line);
+                return;
+            }
+            '`' if rest.starts_with("```") => {
+                let line = rest.find('\n').unwrap_or(rest.len());
+                let whole = self.span(self.at, line + usize::from(rest.len() > line));
+                let message = "a program stands without the fence of Markdown around it".to_owned();
+                let span = self.span(self.at, line);
+                self.report(Diagnostic::new(syntax::UNKNOWN_CHARACTER, span, message).fix(
+                    "remove the line",
+                    whole,
+                    "",
+                ));
+                self.push(ERROR, line);
+                return;
+            }
+            '?' => {
+                let span = self.span(self.at, 1);
+                let message = "a choice is written `if condition { a } else { b }`".to_owned();
+                self.report(Diagnostic::new(syntax::UNKNOWN_CHARACTER, span, message));
+                self.push(ERROR, 1);
                 return;
             }
             '!' => (

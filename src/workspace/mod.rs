@@ -7,6 +7,7 @@
 //! and once; nothing here panics on any text.
 //! Absent: arguments, printing, protocols.
 
+mod advice;
 mod artifact;
 mod outcome;
 pub mod project;
@@ -19,6 +20,7 @@ use crate::stdlib;
 
 pub use crate::eval::{Override, display};
 pub use crate::stdlib::DocEntry;
+pub use advice::{Level, Levels};
 pub use artifact::{Artifact, WriteOptions};
 pub use outcome::{Depth, Outcome, Request, Timings};
 pub use stack::with_deep_stack;

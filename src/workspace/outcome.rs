@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 use smol_str::SmolStr;
 
+use super::advice::{Directives, Levels};
 use super::timeout::Watchdog;
 use crate::diagnostics::{self, Diagnostic, registry, render_json};
 use crate::eval::{self, Override};
@@ -106,6 +107,10 @@ pub struct Outcome {
     pub evaluation: eval::Outcome,
     /// Time spent.
     pub timings: Timings,
+    /// All advice, given or not.
+    advice: Vec<Diagnostic>,
+    /// Whether it has what is given on request.
+    styled: bool,
     root: FileId,
     kernel: Kernel,
     meshes: Vec<Option<Arc<Mesh>>>,
@@ -145,6 +150,7 @@ pub(super) fn run(library: &Library, request: &Request, inspection: Option<&mut 
     let failed = checked.diagnostics.iter().any(Diagnostic::is_error);
     outcome.diagnostics = parse.diagnostics().to_vec();
     outcome.diagnostics.extend(checked.diagnostics);
+    diagnostics::drop_cascades(&mut outcome.diagnostics, &outcome.sources);
     // A text with holes in its tree means nothing certain; a name or type error silences only what needs it.
     if !parse.diagnostics().iter().any(Diagnostic::is_error) {
         let watchdog = request.time_limit.map(Watchdog::start);
@@ -154,7 +160,9 @@ pub(super) fn run(library: &Library, request: &Request, inspection: Option<&mut 
             outcome.realise(cancel);
         }
     }
-    diagnostics::sort(&mut outcome.diagnostics);
+    let (advice, errors) = outcome.diagnostics.into_iter().partition(|d| d.name.phase() == "lint");
+    (outcome.advice, outcome.diagnostics) = (advice, errors);
+    outcome.advise(&Levels::default());
     outcome
 }
 
@@ -166,6 +174,8 @@ impl Outcome {
             diagnostics: Vec::new(),
             evaluation: eval::Outcome::default(),
             timings: Timings::default(),
+            advice: Vec::new(),
+            styled: false,
             root,
             kernel: Kernel::new(),
             meshes: Vec::new(),
@@ -252,6 +262,35 @@ impl Outcome {
                 self.diagnostics.push(advice.label(*earlier_span, "the other part"));
             }
         }
+    }
+
+    /// Gives the advice that the host and the directives in the program ask for.
+    pub fn advise(&mut self, host: &Levels) {
+        let Some(file) = self.sources.file(self.root) else { return };
+        let directives = Directives::of(self.root, &file.text);
+        let mut advice = std::mem::take(&mut self.advice);
+        self.diagnostics.retain(|diagnostic| diagnostic.name.phase() != "lint");
+        // Advice about a wrong program would be advice about what is missing in it.
+        let wrong = self
+            .diagnostics
+            .iter()
+            .any(|d| d.is_error() && matches!(d.name.phase(), "syntax" | "name" | "type" | "unit" | "io"));
+        if !wrong && directives.asks(host) && !std::mem::replace(&mut self.styled, true) {
+            advice.extend(sema::lint::style(&syntax::parse(self.root, &file.text)));
+        }
+        diagnostics::sort(&mut advice);
+        for given in advice.iter().chain(&directives.unknown) {
+            let line = file.lines.line_of(given.span.start);
+            self.diagnostics.extend(directives.apply(given, line, host));
+        }
+        self.advice = advice;
+        diagnostics::sort(&mut self.diagnostics);
+    }
+
+    /// The program's text after certain fixes, and how many there are.
+    pub fn mended(&self) -> (String, usize) {
+        let text = self.sources.file(self.root).map_or("", |file| &file.text);
+        diagnostics::mended(text, self.root, self.diagnostics.iter())
     }
 
     /// Reports a geometric error, at the operation it blames or at `span`.

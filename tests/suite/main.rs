@@ -7,6 +7,7 @@ mod corpora;
 #[cfg(feature = "fornjot")]
 mod deepcad_build;
 mod deepcad_import;
+mod diagnostics;
 mod licences;
 mod peers;
 mod registry;

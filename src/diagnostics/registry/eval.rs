@@ -1,6 +1,6 @@
 //! Names of the interpreter.
 super::names! {
-    /// An `assert` did not hold. When its condition is a comparison, a note shows the values of both sides.
+    /// An `assert` did not hold. When its condition is a comparison, labels show the values of both sides.
     ASSERT = "eval/assert", Error, "an assertion does not hold" => program {
         wrong: [
             "param bore = 30mm",

@@ -105,6 +105,7 @@ impl fmt::Display for Name {
 /// Declares the names of one phase: `/// help` `CONST = "phase/name", Severity, "summary" => evidence;`
 /// where the evidence is one of
 /// `program { wrong: [lines], right: [lines] }` (reported by `recad check`),
+/// `checked { flags: "--flag", wrong: [lines], right: [lines] }` (reported by `recad check --flag`),
 /// `command { program: [lines], wrong: "command", right: "command" }`,
 /// `elsewhere { cause: "what causes it" }`.
 macro_rules! names {
@@ -135,6 +136,18 @@ macro_rules! evidence {
             right: crate::diagnostics::registry::Example {
                 program: concat!($($right, "\n",)*),
                 command: "recad check example.recad",
+            },
+        }
+    };
+    (checked { flags: $flags:literal, wrong: [$($wrong:literal),* $(,)?], right: [$($right:literal),* $(,)?] $(,)? }) => {
+        crate::diagnostics::registry::Evidence::Pair {
+            wrong: crate::diagnostics::registry::Example {
+                program: concat!($($wrong, "\n",)*),
+                command: concat!("recad check example.recad ", $flags),
+            },
+            right: crate::diagnostics::registry::Example {
+                program: concat!($($right, "\n",)*),
+                command: concat!("recad check example.recad ", $flags),
             },
         }
     };

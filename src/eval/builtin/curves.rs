@@ -7,7 +7,7 @@ use glam::DVec2;
 use super::{Args, builtins};
 use crate::diagnostics::registry::{eval as names, geom, limit};
 use crate::eval::coerce::curves_of;
-use crate::eval::display::{length_text, measure_text};
+use crate::eval::display::{length_text, measure_text, number_text};
 use crate::eval::interpret::{Eval, Interpreter};
 use crate::eval::value::Value;
 use crate::model::{ArcGeometry, CornerKind, Curve, CurveKind, Face, Loop, tolerance, trig};
@@ -66,8 +66,14 @@ impl Interpreter<'_> {
             CurveKind::Arc { start, mid, end } => {
                 self.check_coordinates(&[start.x, start.y, mid.x, mid.y, end.x, end.y], span)?;
                 let Some(arc) = ArcGeometry::through(start, mid, end) else {
-                    let message = "the three points of an arc must not lie on one line or coincide; \
-                                   use `line` for a straight piece or `circle` for a whole circle";
+                    let point = |p: DVec2| format!("({}, {})", number_text(p.x), number_text(p.y));
+                    let message = format!(
+                        "the three points of an arc must not lie on one line or coincide, and {}, {} and {} do; \
+                         use `line` for a straight piece or `circle` for a whole circle",
+                        point(start),
+                        point(mid),
+                        point(end)
+                    );
                     return Err(self.error(geom::COLLINEAR_ARC, span, message));
                 };
                 self.check_radius(arc.radius, "an arc", span)?;

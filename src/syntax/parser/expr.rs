@@ -4,6 +4,7 @@ use super::super::SyntaxKind::{self, *};
 use super::item::starts_expr;
 use super::{Done, Parser};
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::syntax};
+use crate::text::Span;
 
 impl Parser<'_> {
     /// An expression, or a message that `what` was expected.
@@ -173,6 +174,7 @@ impl Parser<'_> {
     }
 
     fn compare_expr(&mut self) -> Option<Done> {
+        let negated = self.at > 0 && self.kinds.get(self.at - 1) == Some(&KW_NOT);
         let left = self.add_expr()?;
         let assigns = |p: &Self| p.at(EQ) && !p.on_new_line();
         if !is_comparison(self.current()) && !assigns(self) {
@@ -180,6 +182,8 @@ impl Parser<'_> {
         }
         let node = self.enclose(left);
         let mut count = 0;
+        let mut middle = self.after_previous();
+        let mut chained = None;
         while is_comparison(self.current()) || assigns(self) {
             if self.at(EQ) {
                 let here = self.here();
@@ -189,6 +193,7 @@ impl Parser<'_> {
                     "==",
                 ));
             } else if count == 1 {
+                chained = Some((self.diagnostics.len(), middle.cover(self.after_previous())));
                 self.report_here(syntax::CHAINED_COMPARISON, "comparisons do not chain; write `a < b and b < c`");
             }
             if self.at(EQ) {
@@ -196,8 +201,18 @@ impl Parser<'_> {
             } else {
                 self.bump()
             }
+            middle = self.here().empty_start();
             self.add_expr();
             count += 1;
+        }
+        if let (Some((index, middle)), 2, false) = (chained, count, negated)
+            && self.diagnostics.len() == index + 1
+        {
+            let text = format!(" and {}", self.text_of(middle));
+            if let Some(last) = self.diagnostics.last_mut() {
+                let title = format!("insert `{}`", text.trim());
+                last.fixes.push(Fix { title, edits: vec![Edit { span: middle.empty_end(), text }] });
+            }
         }
         Some(self.finish(node, COMPARE_EXPR))
     }
@@ -333,6 +348,10 @@ impl Parser<'_> {
         let node = self.start();
         let named = self.at(NAME) || self.current().is_keyword();
         let found = match self.nth(1) {
+            EQ if named && self.nth(2) == GT && self.touches(self.at + 2) => {
+                self.arrow_function();
+                true
+            }
             EQ if named => {
                 self.name("an argument's name");
                 self.bump();
@@ -347,6 +366,49 @@ impl Parser<'_> {
         };
         self.finish(node, ARG);
         found
+    }
+
+    /// A unit apart from its number is reported and consumed: `5 mm`.
+    fn loose_unit(&mut self) {
+        let unit = matches!(self.token_text(), "mm" | "cm" | "m" | "inch" | "foot" | "deg" | "rad");
+        let apart = self.at(NAME) && self.at > 0 && !self.touches(self.at) && !self.on_new_line();
+        if !unit || !apart || matches!(self.nth(1), L_PAREN | EQ | DOT | L_BRACKET) {
+            return;
+        }
+        let number = self.lexed.text(self.text, self.raw_at(self.at - 1));
+        if !number.ends_with(|last: char| last.is_ascii_digit()) {
+            return;
+        }
+        let blank = Span::new(self.file, self.after_previous().start, self.here().start);
+        let message = format!("a unit touches its number: `{number}{}`", self.token_text());
+        let span = self.span_of(self.at - 1).cover(self.here());
+        self.report(Diagnostic::new(syntax::NUMBER, span, message).fix("remove the blank", blank, ""));
+        self.bump_error();
+    }
+
+    /// `r => value`, where a function is `|r| value`: reported and parsed as that.
+    fn arrow_function(&mut self) {
+        let node = self.start();
+        let name = self.here();
+        let param = self.start();
+        self.name("a parameter's name");
+        self.finish(param, PARAM);
+        let arrow = self.here().cover(self.span_of(self.at + 1));
+        let message = format!("a function is written `|{0}| …`, not `{0} => …`", self.text_of(name));
+        let mut diagnostic = Diagnostic::new(syntax::OPERATOR, name.cover(arrow), message);
+        let edit = |span: Span, text: &str| Edit { span, text: text.to_owned() };
+        let blank_before = Span::new(self.file, name.end, arrow.end);
+        let edits = vec![edit(name.empty_start(), "|"), edit(blank_before, "|")];
+        diagnostic.fixes.push(Fix { title: "write a lambda".to_owned(), edits });
+        self.report(diagnostic);
+        self.bump_error();
+        self.bump_error();
+        self.some_expr("the value of the function");
+        self.finish(node, LAMBDA_EXPR);
+    }
+
+    fn text_of(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     /// A `:` where `=` is meant.
@@ -366,7 +428,11 @@ impl Parser<'_> {
     fn primary(&mut self) -> Option<Done> {
         let kind = self.current();
         Some(match kind {
-            NUMBER => self.leaf(NUMBER_EXPR),
+            NUMBER => {
+                let number = self.leaf(NUMBER_EXPR);
+                self.loose_unit();
+                number
+            }
             NAME => self.leaf(NAME_EXPR),
             KW_TRUE | KW_FALSE => self.leaf(BOOL_EXPR),
             QUOTE => self.string(),

@@ -16,7 +16,6 @@ const FOREIGN: &[(&str, &str)] = &[
     ("parameter", "param"),
     ("import", "use"),
     ("include", "use"),
-    ("unit", "units"),
 ];
 
 impl Parser<'_> {
@@ -81,8 +80,10 @@ impl Parser<'_> {
                 return;
             }
             R_PAREN | R_BRACKET | R_BRACE => {
-                let message = format!("`{}` closes no open bracket", self.token_text());
-                self.report_here(syntax::UNMATCHED_BRACKET, &message);
+                let (here, text) = (self.here(), self.token_text());
+                let message = format!("`{text}` closes no open bracket");
+                let diagnostic = Diagnostic::new(syntax::UNMATCHED_BRACKET, here, message);
+                self.report(diagnostic.fix(format!("remove `{text}`"), here, ""));
                 self.bump_error();
                 return;
             }
@@ -99,7 +100,27 @@ impl Parser<'_> {
                 self.finish(node, LET_DECL);
                 return;
             }
-            NAME if !continues && self.foreign_item() => {}
+            NAME if !continues && self.foreign_item() => {
+                if !self.at(NAME) && !self.at(EOF) && self.current().is_keyword() {
+                    self.item();
+                }
+                return;
+            }
+            KW_FOR if !continues => {
+                self.report_here(syntax::UNEXPECTED, "`for` stands in a list: `[circle((10 * i, 0), 2) for i in 0..4]`")
+            }
+            NAME if !continues
+                && matches!(self.nth(1), PLUS | MINUS | STAR | SLASH)
+                && self.nth(2) == EQ
+                && self.touches(self.at + 2) =>
+            {
+                self.report_here(
+                    syntax::ASSIGNMENT,
+                    "a name keeps its value; give the new one a name of its own with `let`",
+                );
+                self.skip_line();
+                return;
+            }
             _ if continues => self.expected("an operator or the next item"),
             kind if starts_expr(kind) => {
                 self.report_here(
@@ -109,6 +130,10 @@ impl Parser<'_> {
                 let node = self.start();
                 self.expr();
                 self.finish(node, ERROR);
+                // What else stands on the line belongs to it.
+                if !self.on_new_line() && !matches!(self.current(), SEMICOLON | DOT_DOT | DOT_DOT_EQ) {
+                    self.skip_line();
+                }
                 return;
             }
             _ => self.expected("`param`, `let`, `fn`, `part`, `use`, `assert` or `test`"),
@@ -116,11 +141,27 @@ impl Parser<'_> {
         self.skip_to_item();
     }
 
-    /// Reports a keyword of another language.
+    /// Reports a keyword of another language where an item of ours follows.
     fn foreign_item(&mut self) -> bool {
         let text = self.token_text();
         let known = FOREIGN.iter().find(|(foreign, _)| *foreign == text);
-        let Some((_, ours)) = known.filter(|_| matches!(self.nth(1), NAME | QUOTE | LT)) else { return false };
+        let Some((_, ours)) = known else { return false };
+        let (kind, follows) = match *ours {
+            "fn" => (KW_FN, self.nth(1) == NAME && matches!(self.nth(2), L_PAREN | LT)),
+            "let" => (KW_LET, self.nth(1) == NAME && matches!(self.nth(2), EQ | COLON)),
+            "param" => (KW_PARAM, self.nth(1) == NAME && matches!(self.nth(2), EQ | COLON)),
+            "use" => (KW_USE, self.nth(1) == QUOTE),
+            _ => (KW_UNITS, false),
+        };
+        if !follows && self.nth(1) == NAME {
+            let message = format!("`{text}` is no item of recad; it is probably `{ours}` that is meant");
+            self.report_here(syntax::UNEXPECTED, &message);
+            self.skip_line();
+            return true;
+        }
+        if !follows {
+            return false;
+        }
         let diagnostic = Diagnostic::new(
             syntax::UNEXPECTED,
             self.here(),
@@ -128,7 +169,27 @@ impl Parser<'_> {
         )
         .fix(format!("write `{ours}`"), self.here(), *ours);
         self.report(diagnostic);
+        // What follows is parsed as the item that is meant.
+        if let Some(slot) = self.kinds.get_mut(self.at) {
+            *slot = kind;
+        }
         true
+    }
+
+    /// Skips to the next line that is in no bracket, or to the next item.
+    fn skip_line(&mut self) {
+        let node = self.start();
+        let mut depth = 0u32;
+        let from = self.at;
+        while !self.at(EOF) && !self.at_item() && (self.at == from || depth > 0 || !self.on_new_line()) {
+            match self.current() {
+                L_PAREN | L_BRACKET | L_BRACE | HASH_BRACE => depth += 1,
+                R_PAREN | R_BRACKET | R_BRACE => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.bump();
+        }
+        self.finish(node, ERROR);
     }
 
     fn skip_to_item(&mut self) {
@@ -280,7 +341,13 @@ impl Parser<'_> {
     /// `name: type = value` of `let` and `param`.
     fn definition(&mut self) {
         self.name("a name");
-        if self.at(COLON) {
+        if self.at(COLON) && self.nth(1) == EQ && self.touches(self.at + 1) {
+            let colon = self.here();
+            let span = colon.cover(self.span_of(self.at + 1));
+            let message = "a name gets its value with `=`, not `:=`";
+            self.report(Diagnostic::new(syntax::ASSIGNMENT, span, message).fix("write `=`", colon, ""));
+            self.bump_error();
+        } else if self.at(COLON) {
             self.type_annotation();
         }
         if self.expect(EQ, "`=` and a value") {

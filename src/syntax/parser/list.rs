@@ -53,10 +53,15 @@ impl Parser<'_> {
         } else if self.broken_string <= open.at {
             let place = self.after_previous();
             let message = format!("`{opening}` is not closed; expected `{closer}` before {}", self.found());
+            // What is open around it at the end of a text or item is not closed either, and not reported again.
+            let mut missing = closer.to_owned();
+            if self.at(EOF) || self.at_item() {
+                missing.extend(self.closers.iter().rev().map(|outer| spelling(*outer)));
+            }
             self.report(Diagnostic::new(syntax::UNCLOSED_BRACKET, place, message).label(opener, "opened here").fix(
-                format!("insert `{closer}`"),
+                format!("insert `{missing}`"),
                 place,
-                closer,
+                missing,
             ));
         }
     }

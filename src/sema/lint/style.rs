@@ -1,0 +1,248 @@
+//! Advice that is given on request only: found on the tree of a program, names by their spelling.
+//!
+//! Names are compared by spelling, so a local that shares the name of an item counts as a use of it: advice
+//! may be missing then, it is never wrong because of it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::diagnostics::registry::lint;
+use crate::diagnostics::{Diagnostic, Edit, Fix};
+use crate::syntax::ast::{self, AstNode};
+use crate::syntax::{Parse, SyntaxKind, SyntaxNode, SyntaxToken};
+use crate::text::{FileId, Span};
+
+/// A literal that occurs at least this often should have a name.
+const REPETITIONS: usize = 4;
+/// Places of a repeated literal that are shown.
+const MOST_SHOWN: usize = 6;
+
+/// All advice on request about a program that follows the grammar.
+pub fn style(parse: &Parse) -> Vec<Diagnostic> {
+    let mut advice = Style::new(parse);
+    advice.unused_definitions();
+    advice.dead_parameters();
+    advice.repeated_literals();
+    advice.constant_conditions();
+    advice.shadowed_names();
+    advice.found
+}
+
+/// A top-level definition: its name, its token, the names its text mentions.
+struct Definition {
+    name: SmolStr,
+    token: SyntaxToken,
+    item: ast::Item,
+    mentions: FxHashSet<SmolStr>,
+}
+
+struct Style {
+    file: FileId,
+    root: ast::File,
+    definitions: Vec<Definition>,
+    /// Names that asserts, tests and other nameless items mention.
+    elsewhere: FxHashSet<SmolStr>,
+    found: Vec<Diagnostic>,
+}
+
+fn names_in(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> {
+    let tokens = node.descendants_with_tokens().filter_map(|element| element.into_token());
+    tokens.filter(|token| token.kind() == SyntaxKind::NAME)
+}
+
+impl Style {
+    fn new(parse: &Parse) -> Style {
+        let root = parse.file();
+        let mut definitions = Vec::new();
+        let mut elsewhere = FxHashSet::default();
+        for item in root.items() {
+            let token = match &item {
+                ast::Item::Param(decl) => decl.name(),
+                ast::Item::Fn(decl) => decl.name(),
+                ast::Item::Let(decl) => decl.name(),
+                ast::Item::Part(decl) => decl.name(),
+                ast::Item::Use(_) => continue,
+                ast::Item::Assert(_) | ast::Item::Test(_) => None,
+            };
+            let others = names_in(item.syntax()).filter(|other| Some(other) != token.as_ref());
+            let mentions: FxHashSet<SmolStr> = others.map(|other| other.text().into()).collect();
+            match token {
+                Some(token) => definitions.push(Definition { name: token.text().into(), token, item, mentions }),
+                None => elsewhere.extend(mentions),
+            }
+        }
+        Style { file: parse.file_id(), root, definitions, elsewhere, found: Vec::new() }
+    }
+
+    fn span(&self, token: &SyntaxToken) -> Span {
+        ast::span(self.file, token.text_range())
+    }
+
+    /// `lint/unused-function` and `lint/unused-import`.
+    fn unused_definitions(&mut self) {
+        for definition in &self.definitions {
+            let is_function = matches!(definition.item, ast::Item::Fn(_));
+            let used = self.elsewhere.contains(&definition.name)
+                || self
+                    .definitions
+                    .iter()
+                    .any(|other| other.token != definition.token && other.mentions.contains(&definition.name));
+            if is_function && !used && !definition.name.starts_with('_') {
+                let message = format!("the function `{}` is never used", definition.name);
+                self.found.push(Diagnostic::new(lint::UNUSED_FUNCTION, self.span(&definition.token), message));
+            }
+        }
+        for item in self.root.items() {
+            let ast::Item::Use(decl) = item else { continue };
+            for name in decl.names() {
+                let Some(token) = name.alias().or_else(|| name.name()) else { continue };
+                let written: SmolStr = token.text().into();
+                let used = self.elsewhere.contains(&written)
+                    || self.definitions.iter().any(|definition| definition.mentions.contains(&written));
+                if !used {
+                    let message = format!("the imported name `{written}` is never used");
+                    self.found.push(Diagnostic::new(lint::UNUSED_IMPORT, self.span(&token), message));
+                }
+            }
+        }
+    }
+
+    /// `lint/dead-parameter`: a parameter that something uses, but no part depends on.
+    fn dead_parameters(&mut self) {
+        let is_part = |definition: &&Definition| matches!(definition.item, ast::Item::Part(_));
+        let mut reached: FxHashSet<&str> = FxHashSet::default();
+        let mut pending: Vec<&Definition> = self.definitions.iter().filter(is_part).collect();
+        if pending.is_empty() {
+            return;
+        }
+        while let Some(definition) = pending.pop() {
+            for other in &self.definitions {
+                if definition.mentions.contains(&other.name) && reached.insert(&other.name) {
+                    pending.push(other);
+                }
+            }
+        }
+        for definition in &self.definitions {
+            let dead = matches!(definition.item, ast::Item::Param(_)) && !reached.contains(definition.name.as_str());
+            let used = self.elsewhere.contains(&definition.name)
+                || self.definitions.iter().any(|other| other.mentions.contains(&definition.name));
+            if dead && used && !definition.name.starts_with('_') {
+                let message = format!("no part depends on `{}`; setting it changes nothing", definition.name);
+                self.found.push(Diagnostic::new(lint::DEAD_PARAMETER, self.span(&definition.token), message));
+            }
+        }
+    }
+
+    /// `lint/repeated-literal`: in a program with parameters, a number written many times.
+    fn repeated_literals(&mut self) {
+        if !self.definitions.iter().any(|definition| matches!(definition.item, ast::Item::Param(_))) {
+            return;
+        }
+        let mut places: FxHashMap<SmolStr, Vec<Span>> = FxHashMap::default();
+        let mut order = Vec::new();
+        for token in self.root.syntax().descendants_with_tokens().filter_map(|element| element.into_token()) {
+            if token.kind() != SyntaxKind::NUMBER || is_usual(token.text()) {
+                continue;
+            }
+            let found = places.entry(token.text().into()).or_default();
+            if found.is_empty() {
+                order.push(SmolStr::new(token.text()));
+            }
+            found.push(ast::span(self.file, token.text_range()));
+        }
+        for text in order {
+            let Some([first, others @ ..]) = places.get(&text).map(Vec::as_slice) else { continue };
+            if others.len() + 1 < REPETITIONS {
+                continue;
+            }
+            let message =
+                format!("`{text}` is written {} times; give it a name with `let` or `param`", others.len() + 1);
+            let mut diagnostic = Diagnostic::new(lint::REPEATED_LITERAL, *first, message);
+            for other in others.iter().take(MOST_SHOWN - 1) {
+                diagnostic = diagnostic.label(*other, "again");
+            }
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// `lint/constant-condition`: `if true`, `assert 1 < 2`.
+    fn constant_conditions(&mut self) {
+        for node in self.root.syntax().descendants() {
+            let condition = match node.kind() {
+                SyntaxKind::IF_EXPR => ast::IfExpr::cast(node).and_then(|whole| whole.condition()),
+                SyntaxKind::ASSERT_STMT => ast::AssertStmt::cast(node).and_then(|whole| whole.condition()),
+                SyntaxKind::FOR_CLAUSE => ast::ForClause::cast(node).and_then(|whole| whole.condition()),
+                _ => None,
+            };
+            let Some(condition) = condition else { continue };
+            let constant = condition.syntax().descendants_with_tokens().all(|element| {
+                !matches!(element.kind(), SyntaxKind::NAME | SyntaxKind::NAME_EXPR | SyntaxKind::POSTFIX_EXPR)
+            });
+            if constant {
+                let span = condition.span(self.file);
+                self.found.push(Diagnostic::new(lint::CONSTANT_CONDITION, span, "this condition never changes"));
+            }
+        }
+    }
+
+    /// `lint/shadowed-name`: a local named like a value of the program.
+    fn shadowed_names(&mut self) {
+        let values: FxHashMap<&str, Span> = self
+            .definitions
+            .iter()
+            .filter(|definition| !matches!(definition.item, ast::Item::Fn(_)))
+            .map(|definition| (definition.name.as_str(), ast::span(self.file, definition.token.text_range())))
+            .collect();
+        let mut found = Vec::new();
+        for node in self.root.syntax().descendants() {
+            let inner = node.parent().is_some_and(|parent| parent.kind() != SyntaxKind::FILE);
+            let token = match node.kind() {
+                SyntaxKind::PARAM | SyntaxKind::FOR_CLAUSE => {
+                    names_in(&node).next().filter(|token| token.parent().as_ref() == Some(&node))
+                }
+                SyntaxKind::LET_DECL if inner => ast::LetDecl::cast(node).and_then(|decl| decl.name()),
+                _ => None,
+            };
+            let Some(token) = token else { continue };
+            if let Some(outer) = values.get(token.text()) {
+                let message = format!("`{}` hides the value of the program with this name", token.text());
+                let span = ast::span(self.file, token.text_range());
+                found.push(Diagnostic::new(lint::SHADOWED_NAME, span, message).label(*outer, "hidden here"));
+            }
+        }
+        self.found.append(&mut found);
+    }
+}
+
+/// Numbers that need no name: small whole ones and the usual angles.
+fn is_usual(text: &str) -> bool {
+    let (_, _, unit) = ast::split_number(text);
+    let digits = text.strip_suffix(unit).unwrap_or(text);
+    let Ok(value) = digits.parse::<f64>() else { return false };
+    let angle = [15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 135.0, 180.0, 270.0, 360.0].contains(&value);
+    (value.fract() == 0.0 && value <= 10.0) || value == 0.5 || (angle && matches!(unit, "" | "deg"))
+}
+
+/// `lint/float-equality`: `a == b` of numbers that are measured or computed.
+pub fn float_equality(equal: bool, left: Span, op: Span, right: Span) -> Diagnostic {
+    let written = if equal { "==" } else { "!=" };
+    let near = if equal { "near(a, b)" } else { "not near(a, b)" };
+    let message = format!("`{written}` compares computed numbers to the last bit; `{near}` allows for rounding");
+    let begin = if equal { "near(" } else { "not near(" };
+    let edits = vec![
+        Edit { span: left.empty_start(), text: begin.to_owned() },
+        Edit { span: Span::new(op.file, left.end, op.end), text: ",".to_owned() },
+        Edit { span: right.empty_end(), text: ")".to_owned() },
+    ];
+    let mut diagnostic = Diagnostic::new(lint::FLOAT_EQUALITY, left.cover(right), message);
+    diagnostic.fixes.push(Fix { title: format!("write `{near}`"), edits });
+    diagnostic
+}
+
+/// `lint/mixed-units`: lengths with a unit and lengths without one.
+pub fn mixed_units(plain: Span, with_unit: Span) -> Diagnostic {
+    let message = "this length has no unit, and others in the program have one";
+    Diagnostic::new(lint::MIXED_UNITS, plain, message)
+        .label(with_unit, "a length with a unit")
+        .note("a number without a unit is taken in the document unit, mm unless the program says `units …`")
+}
