@@ -40,12 +40,9 @@ pub enum Command {
     /// Print the documentation of the standard library or of one program.
     Doc(DocArgs),
     /// Print a completion script for a shell.
-    Completions {
-        /// The shell.
-        shell: clap_complete::Shell,
-    },
-    /// Print the manual page.
-    Man,
+    Completions(CompletionsArgs),
+    /// Print the manual page, of recad or of one command (`recad man build | man -l -`).
+    Man(ManArgs),
 }
 
 /// How results are printed.
@@ -99,6 +96,9 @@ pub struct MeshArgs {
     pub angle: Option<f64>,
 }
 
+/// The views of `--view`; a test keeps them equal to those of the renderer.
+pub const VIEWS: [&str; 8] = ["iso", "front", "back", "left", "right", "top", "bottom", "sheet"];
+
 /// `recad build`.
 #[derive(Args, Debug)]
 pub struct BuildArgs {
@@ -107,8 +107,8 @@ pub struct BuildArgs {
     /// Where to write; the ending decides the format. May be repeated.
     #[arg(short, long, required = true, value_name = "OUT")]
     pub output: Vec<PathBuf>,
-    /// View of a picture: iso, front, back, left, right, top, bottom or sheet.
-    #[arg(long, value_name = "VIEW")]
+    /// View of a picture; a sheet shows four of them.
+    #[arg(long, value_name = "VIEW", value_parser = VIEWS)]
     pub view: Option<String>,
     /// Size of a picture in pixels.
     #[arg(long, value_name = "WxH")]
@@ -225,6 +225,9 @@ pub struct CompareArgs {
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Parameters, of every program that is compared.
+    #[command(flatten)]
+    pub program: ProgramArgs,
     /// Mesh settings.
     #[command(flatten)]
     pub mesh: MeshArgs,
@@ -239,6 +242,9 @@ pub struct FmtArgs {
     /// Change nothing; exit with 1 when a file is not formatted.
     #[arg(long)]
     pub check: bool,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Raw script formats.
@@ -273,6 +279,9 @@ pub struct TestArgs {
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Parameters, of every program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 /// `recad explain`.
@@ -303,4 +312,35 @@ pub struct DocArgs {
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// `recad completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad man`.
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// The command; without it, recad itself.
+    pub command: Option<String>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
 }

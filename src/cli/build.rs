@@ -1,6 +1,6 @@
 //! `recad build`: program in, files out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,7 +40,7 @@ pub(super) fn run(args: &BuildArgs, printer: &Printer) -> Exit {
         }
         watch(args, &options, &targets, printer)
     } else {
-        once(args, &options, &targets, printer)
+        once(args, &options, &targets, printer).0
     }
 }
 
@@ -50,10 +50,16 @@ fn write_options(args: &BuildArgs) -> Result<WriteOptions, String> {
     Ok(WriteOptions { view, size, mesh: input::mesh_options(&args.mesh)?, part: args.part.clone() })
 }
 
-fn once(args: &BuildArgs, options: &WriteOptions, targets: &[(&Path, Artifact)], printer: &Printer) -> Exit {
+/// Builds once; also gives the files that the program was read from.
+fn once(
+    args: &BuildArgs,
+    options: &WriteOptions,
+    targets: &[(&Path, Artifact)],
+    printer: &Printer,
+) -> (Exit, Vec<PathBuf>) {
     let mut outcome = match input::run(&args.file, &args.program, Depth::Realise, printer) {
         Ok(outcome) => outcome,
-        Err(exit) => return exit,
+        Err(exit) => return (exit, Vec::new()),
     };
     let mut written = Vec::new();
     if !outcome.diagnostics.iter().any(Diagnostic::is_error) {
@@ -64,7 +70,7 @@ fn once(args: &BuildArgs, options: &WriteOptions, targets: &[(&Path, Artifact)],
         }
     }
     let exit = Exit::of(&outcome.diagnostics);
-    match args.format {
+    let exit = match args.format {
         Format::Json => exit.and(printer.json(&document(&mut outcome, options, &written))),
         Format::Human => {
             printer.diagnostics(&outcome.diagnostics, &outcome.sources);
@@ -73,7 +79,8 @@ fn once(args: &BuildArgs, options: &WriteOptions, targets: &[(&Path, Artifact)],
             }
             exit
         }
-    }
+    };
+    (exit, outcome.files())
 }
 
 fn document(outcome: &mut Outcome, options: &WriteOptions, written: &[String]) -> Value {
@@ -88,18 +95,39 @@ fn document(outcome: &mut Outcome, options: &WriteOptions, written: &[String]) -
     document
 }
 
-/// Builds whenever the program's text or its modification time changes, until the process is ended.
+/// Builds whenever one of the files that the program is made of changes, until the process is ended.
 fn watch(args: &BuildArgs, options: &WriteOptions, targets: &[(&Path, Artifact)], printer: &Printer) -> Exit {
+    let own: Vec<PathBuf> = std::iter::once(args.file.clone()).chain(args.program.params_file.clone()).collect();
+    let mut files = own.clone();
+    let stamps = |files: &[PathBuf]| files.iter().map(|file| input::stamp(file)).collect::<Vec<_>>();
     let mut last = None;
     loop {
-        let stamp = input::stamp(&args.file);
-        if last != Some(stamp) {
-            last = Some(stamp);
+        let now = stamps(&files);
+        if last.as_ref() != Some(&now) {
             let start = Instant::now();
-            let exit = once(args, options, targets, printer);
+            let before = stamps(&own);
+            let (exit, read) = once(args, options, targets, printer);
+            // What changes while it is read is read again; a program that cannot be read keeps its list of files.
+            if !read.is_empty() {
+                files = [own.clone(), read].concat();
+            }
+            let mut after = stamps(&files);
+            after[..own.len()].clone_from_slice(&before);
+            last = Some(after);
             let word = if exit == Exit::Fine { "built" } else { "failed" };
             printer.say(&format!("{word} in {:.0} ms; waiting for changes", start.elapsed().as_secs_f64() * 1e3));
         }
         thread::sleep(WATCH_INTERVAL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::args::VIEWS;
+    use crate::render::View;
+
+    #[test]
+    fn the_arguments_offer_exactly_the_views() {
+        assert_eq!(VIEWS, View::ALL.map(|(name, _)| name));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::args::{CompareArgs, Format, MeshArgs, Normalize, ProgramArgs};
+use super::args::{CompareArgs, Format, Normalize};
 use super::input;
 use super::output::{Exit, Printer};
 use crate::geom::compare::{FIELD_POINTS, Normalization, Options, compare};
@@ -20,7 +20,7 @@ pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
     if args.points == 0 || args.points > MAX_POINTS {
         return printer.usage(&format!("--points must be 1 to {MAX_POINTS}, not {}", args.points));
     }
-    let meshes = load(&args.a, &args.mesh, printer).and_then(|a| Ok((a, load(&args.b, &args.mesh, printer)?)));
+    let meshes = load(&args.a, args, printer).and_then(|a| Ok((a, load(&args.b, args, printer)?)));
     let (a, b) = match meshes {
         Ok(meshes) => meshes,
         Err(exit) => return exit,
@@ -59,7 +59,7 @@ pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
         })),
         Format::Human => printer.result(&format!(
             "chamfer       {:.6} (sum of both mean distances, {} points each)\nlargest       {:.6}\n\
-             f-score       {:.6}\nvolume ratio  {:.9}\nfield ×1000   {:.6} (floor {:.6})\n",
+             f-score       {:.6}\nvolume ratio  {:.9}\nfield ×1000   {:.6} (points to points in a unit box; the same shape gives {:.6})\n",
             comparison.mean,
             args.points,
             comparison.max,
@@ -79,12 +79,12 @@ fn bounds(mesh: &Mesh) -> serde_json::Value {
 }
 
 /// The mesh of a program's parts together, or of a mesh file.
-fn load(path: &Path, mesh: &MeshArgs, printer: &Printer) -> Result<Arc<Mesh>, Exit> {
+fn load(path: &Path, args: &CompareArgs, printer: &Printer) -> Result<Arc<Mesh>, Exit> {
     if mesh_io::Format::of(path).is_some() {
         return mesh_io::read(path).map(Arc::new).map_err(|diagnostic| printer.fail(&diagnostic));
     }
-    let options = input::mesh_options(mesh).map_err(|reason| printer.usage(&reason))?;
-    let mut outcome = input::run(path, &ProgramArgs::default(), Depth::Realise, printer)?;
+    let options = input::mesh_options(&args.mesh).map_err(|reason| printer.usage(&reason))?;
+    let mut outcome = input::run(path, &args.program, Depth::Realise, printer)?;
     let union = outcome.union_mesh(&options);
     printer.diagnostics(&outcome.diagnostics, &outcome.sources);
     union.ok_or(Exit::Errors)

@@ -8,7 +8,7 @@ use super::args::{DocArgs, Format};
 use super::input;
 use super::output::{Exit, Printer};
 use crate::workspace::{Depth, DocEntry, Request, Workspace};
-use crate::{export, reference};
+use crate::{export, reference, stdlib};
 
 pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
     let workspace = Workspace::default();
@@ -89,14 +89,20 @@ fn print(entries: &[DocEntry], whole: bool, format: Format, printer: &Printer) -
     for entry in entries {
         if entry.module != module {
             module = &entry.module;
-            text += &format!("{}# {module}\n\n", if text.is_empty() { "" } else { "\n" });
+            let note = if module.starts_with("std:") && !stdlib::is_prelude(module) { " (needs `use`)" } else { "" };
+            text += &format!("{}# {module}{note}\n\n", if text.is_empty() { "" } else { "\n" });
         }
         if whole {
-            text += &format!("    {}\n\n{}\n\n", entry.signature, entry.doc.trim());
+            text += &format!("    {}\n\n", entry.signature);
+            if !entry.doc.trim().is_empty() {
+                text += &format!("{}\n\n", entry.doc.trim());
+            }
         } else {
-            let sentence = entry.doc.trim().lines().next().unwrap_or_default();
-            text += &format!("{}\n    {sentence}\n", entry.signature);
+            text += &format!("{}\n    {}\n", entry.signature, entry.summary());
         }
+    }
+    if !whole {
+        text += "\n`recad doc NAME` shows all there is about one of them, with an example.\n";
     }
     printer.result(&text)
 }

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, registry};
 use crate::geom::mesher::MeshOptions;
 use crate::text::Span;
 use crate::workspace::project::{self, Project};
-use crate::workspace::{Depth, Outcome, Override, Request, Workspace};
+use crate::workspace::{Artifact, Depth, Outcome, Override, Request, Workspace};
 
 /// A program's text and how diagnostics name it.
 pub(super) struct Program {
@@ -21,6 +21,13 @@ pub(super) struct Program {
 
 /// Reads a program; `-` is standard input.
 pub(super) fn read(path: &Path) -> Result<Program, Box<Diagnostic>> {
+    if Artifact::of_path(path).is_some() {
+        let message = format!(
+            "`{}` is not a program: this command reads programs (.recad), or meshes (.stl .obj) where it takes shapes",
+            path.display()
+        );
+        return Err(Box::new(Diagnostic::new(registry::io::READ, Span::default(), message)));
+    }
     let (name, text) = if path == Path::new("-") {
         ("<stdin>".to_owned(), project::read_limited(io::stdin().lock()))
     } else {
@@ -48,18 +55,15 @@ pub(super) fn run_text(
 ) -> Result<Outcome, Exit> {
     let overrides = overrides(args).map_err(|reason| printer.usage(&reason))?;
     Ok(Workspace::default().run(&Request {
-        name: &program.name,
-        text: &program.text,
-        sources: &program.project,
         overrides: &overrides,
         depth,
-        require_part: true,
         time_limit: args.time_limit_ms.map(Duration::from_millis),
+        ..Request::new(&program.name, &program.text, &program.project)
     }))
 }
 
 /// Parameter values of the command line; `-p` wins over `--params`.
-fn overrides(args: &ProgramArgs) -> Result<Vec<(String, Override)>, String> {
+pub(super) fn overrides(args: &ProgramArgs) -> Result<Vec<(String, Override)>, String> {
     let mut overrides = Vec::new();
     if let Some(path) = &args.params_file {
         let text =

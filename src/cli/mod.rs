@@ -18,11 +18,12 @@ mod import;
 mod input;
 mod measure;
 mod output;
+mod shell;
 mod test;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 
 use args::{Cli, Command};
 use output::{Exit, Printer};
@@ -56,19 +57,9 @@ fn run(cli: Cli) -> Exit {
         Command::Test(args) => test::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),
         Command::Doc(args) => doc::run(&args, &printer),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "recad", &mut script);
-            printer.result_bytes(&script)
-        }
+        Command::Completions(args) => shell::completions(&args, &printer),
         Command::Build(args) => build::run(&args, &printer),
         Command::Fmt(args) => fmt::run(&args, &printer),
-        Command::Man => {
-            let mut page = Vec::new();
-            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
-                Ok(()) => printer.result_bytes(&page),
-                Err(error) => printer.usage(&format!("the manual page could not be made: {error}")),
-            }
-        }
+        Command::Man(args) => shell::manual(&args, &printer),
     }
 }

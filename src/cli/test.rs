@@ -1,13 +1,20 @@
 //! `recad test`: `test` blocks, assertions and documentation examples.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::args::{Format, TestArgs};
 use super::input;
 use super::output::{Exit, Printer};
-use crate::workspace::{TestReport, Workspace};
+use crate::workspace::{Request, TestReport, Workspace};
 
 pub(super) fn run(args: &TestArgs, printer: &Printer) -> Exit {
+    let overrides = match input::overrides(&args.program) {
+        Ok(overrides) => overrides,
+        Err(reason) => return printer.usage(&reason),
+    };
+    let time_limit = args.program.time_limit_ms.map(Duration::from_millis);
     let workspace = Workspace::default();
     let mut exit = Exit::Fine;
     let mut reports: Vec<TestReport> = Vec::new();
@@ -16,7 +23,12 @@ pub(super) fn run(args: &TestArgs, printer: &Printer) -> Exit {
     }
     for file in &args.files {
         match input::read(file) {
-            Ok(program) => reports.extend(workspace.test(&program.name, &program.text, &program.project)),
+            Ok(program) => reports.extend(workspace.test(&Request {
+                overrides: &overrides,
+                require_part: false,
+                time_limit,
+                ..Request::new(&program.name, &program.text, &program.project)
+            })),
             Err(diagnostic) => exit = exit.and(printer.fail(&diagnostic)),
         }
     }

@@ -46,10 +46,10 @@ pub fn page(workspace: &Workspace) -> String {
 pub fn compact(workspace: &Workspace) -> String {
     let mut text = format!("{}\n\n## Library\n\nDefaults after `=` may be left out.\n", COMPACT.trim_end());
     for (module, entries) in modules(workspace) {
-        let note = if is_prelude(&module) { "" } else { " (needs `use`)" };
+        let note = if stdlib::is_prelude(&module) { "" } else { " (needs `use`)" };
         let _ = writeln!(text, "\n{module}{note}");
         for entry in entries.iter().filter(|entry| !entry.name.starts_with('_')) {
-            let _ = writeln!(text, "- `{}` {}", short_signature(entry), first_sentence(&entry.doc));
+            let _ = writeln!(text, "- `{}` {}", short_signature(entry), entry.summary());
         }
     }
     text
@@ -76,12 +76,8 @@ fn modules(workspace: &Workspace) -> Vec<(String, Vec<DocEntry>)> {
     modules
 }
 
-fn is_prelude(module: &str) -> bool {
-    stdlib::FILES.iter().any(|file| file.name == module && file.prelude)
-}
-
 fn availability(module: &str) -> String {
-    if is_prelude(module) {
+    if stdlib::is_prelude(module) {
         "In scope everywhere.".to_owned()
     } else {
         format!("`use \"{module}\": name` brings a name into the program.")
@@ -94,19 +90,10 @@ fn short_signature(entry: &DocEntry) -> String {
     text.strip_prefix("let ").unwrap_or(text).replace(", }", "}").replace("#{ ", "#{")
 }
 
-/// The first sentence of a doc comment, on one line.
-fn first_sentence(doc: &str) -> String {
-    let paragraph: Vec<&str> = doc.trim().lines().take_while(|line| !line.trim().is_empty()).collect();
-    let paragraph = paragraph.join(" ");
-    match paragraph.find(". ") {
-        Some(end) => paragraph[..=end].to_owned(),
-        None => paragraph,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::Request;
     use crate::workspace::project::StandardLibraryOnly;
 
     #[test]
@@ -114,7 +101,7 @@ mod tests {
         let examples = examples();
         assert!(examples.len() > 15, "{} examples", examples.len());
         for (name, program) in examples {
-            for report in Workspace::default().test(&name, &program, &StandardLibraryOnly) {
+            for report in Workspace::default().test(&Request::new(&name, &program, &StandardLibraryOnly)) {
                 let found: Vec<_> = report.diagnostics.iter().map(|d| format!("{}: {}", d.name, d.message)).collect();
                 assert!(report.passed && found.is_empty(), "{name} ({}): {found:#?}\n{program}", report.name);
             }

@@ -19,6 +19,18 @@ pub struct DocEntry {
     pub span: Span,
 }
 
+impl DocEntry {
+    /// The first sentence of the documentation, on one line.
+    pub fn summary(&self) -> String {
+        let paragraph: Vec<&str> = self.doc.trim().lines().take_while(|line| !line.trim().is_empty()).collect();
+        let paragraph = paragraph.join(" ");
+        match paragraph.find(". ") {
+            Some(end) => paragraph[..=end].to_owned(),
+            None => paragraph,
+        }
+    }
+}
+
 /// A program in a doc comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {

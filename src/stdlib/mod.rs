@@ -40,6 +40,11 @@ pub const FILES: &[LibraryFile] = &[
     file!("mechanical", prelude: false),
 ];
 
+/// Whether the names of a module are in scope everywhere without `use`.
+pub fn is_prelude(module: &str) -> bool {
+    FILES.iter().any(|file| file.name == module && file.prelude)
+}
+
 /// The standard library, parsed and checked once per process.
 pub fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();

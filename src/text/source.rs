@@ -33,6 +33,11 @@ impl SourceMap {
         self.files.get(id.0 as usize).map(|file| &**file)
     }
 
+    /// The names of all files, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()

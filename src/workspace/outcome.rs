@@ -1,5 +1,6 @@
 //! One run of one program, and what is asked of it afterwards.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -296,6 +297,12 @@ impl Outcome {
     /// Reports a geometric error, at the operation it blames or at `span`.
     pub(super) fn report(&mut self, error: GeometryError, span: Span) {
         self.diagnostics.push(eval::geometry_diagnostic(error, span));
+    }
+
+    /// The files of the project that `use` lines led to.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let names = self.sources.names().filter(|name| !name.starts_with("std:") && !name.starts_with('<'));
+        names.map(PathBuf::from).collect()
     }
 
     /// Whether an error was reported.

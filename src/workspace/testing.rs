@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::outcome::{self, Inspection};
 use super::project::StandardLibraryOnly;
-use super::{Depth, Outcome, Request, Workspace, with_deep_stack};
+use super::{Outcome, Request, Workspace, with_deep_stack};
 use crate::diagnostics::{Diagnostic, render_json};
 use crate::stdlib::{self, Example};
 use crate::text::{SourceMap, Sources};
@@ -43,10 +43,10 @@ impl TestReport {
 impl Workspace {
     /// Runs everything in a program that can fail: the program with its assertions, its `test` blocks, and the
     /// examples in its documentation.
-    pub fn test(&self, name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Vec<TestReport> {
-        let request = request(name, text, sources);
+    pub fn test(&self, request: &Request) -> Vec<TestReport> {
+        let (name, sources) = (request.name, request.sources);
         let mut inspection = Inspection::default();
-        let outcome = with_deep_stack(|| outcome::run(self.library, &request, Some(&mut inspection)));
+        let outcome = with_deep_stack(|| outcome::run(self.library, request, Some(&mut inspection)));
         let texts = outcome.sources.clone();
         let mut reports = vec![TestReport::of("program".to_owned(), name, outcome)];
         reports.extend(inspection.tests.into_iter().map(|block| TestReport {
@@ -69,11 +69,8 @@ impl Workspace {
     fn example(&self, example: &Example, sources: &(dyn Sources + Sync)) -> TestReport {
         let name =
             if example.item.is_empty() { "module example".to_owned() } else { format!("example of {}", example.item) };
-        let outcome = self.run(&request(&format!("{} ({name})", example.module), &example.text, sources));
+        let title = format!("{} ({name})", example.module);
+        let outcome = self.run(&Request { require_part: false, ..Request::new(&title, &example.text, sources) });
         TestReport::of(name, &example.module, outcome)
     }
-}
-
-fn request<'a>(name: &'a str, text: &'a str, sources: &'a (dyn Sources + Sync)) -> Request<'a> {
-    Request { name, text, sources, overrides: &[], depth: Depth::Realise, require_part: false, time_limit: None }
 }

@@ -267,3 +267,63 @@ fn documentation_completions_and_manual_are_printed() {
     assert!(text(&run(&["completions", "bash"]).stdout).contains("recad"));
     assert!(text(&run(&["man"]).stdout).contains(".TH recad"));
 }
+
+#[test]
+fn every_command_that_takes_programs_takes_their_parameters() {
+    let wider = ["-p", "outer_d=100mm", "--format", "json"];
+    let same = json(&run(&[&["compare", &flange(), &flange()][..], &wider].concat()));
+    assert_eq!(same["volume_ratio"], 1.0);
+    assert_eq!(same["bbox"][0]["max"][2], 12.0);
+    assert!((same["bbox"][0]["max"][0].as_f64().unwrap() - 50.0).abs() < 0.1);
+    let mut file = tempfile::Builder::new().suffix(".recad").tempfile().unwrap();
+    write!(file, "param d = 4mm\npart p = circle((0, 0), d)\nassert d < 5mm").unwrap();
+    let path = file.path().to_string_lossy().into_owned();
+    assert_eq!(run(&["test", &path]).status.code(), Some(0));
+    assert_eq!(run(&["test", &path, "-p", "d=6mm"]).status.code(), Some(1));
+}
+
+#[test]
+fn files_that_are_no_programs_are_named_as_such() {
+    for command in ["measure", "check", "fmt", "doc"] {
+        let output = run(&[command, "part.step"]);
+        if command != "doc" {
+            assert!(text(&output.stderr).contains("`part.step` is not a program"), "{command}: {output:?}");
+        }
+        assert_eq!(output.status.code(), Some(2), "{command}");
+    }
+}
+
+#[test]
+fn formatting_completions_and_manual_pages_have_a_json_form() {
+    let document = json(&with_input(&["fmt", "-", "--format", "json"], "part a=circle((0,0),1)"));
+    assert_eq!(document["files"][0]["changed"], true);
+    assert_eq!(document["files"][0]["text"], "part a = circle((0, 0), 1)\n");
+    let document = json(&with_input(&["fmt", "-", "--format", "json"], "part a = "));
+    assert_eq!(document["files"][0]["diagnostics"][0]["severity"], "error");
+    assert!(json(&run(&["completions", "bash", "--format", "json"]))["text"].as_str().unwrap().contains("recad"));
+    assert!(json(&run(&["man", "build", "--format", "json"]))["text"].as_str().unwrap().contains("tolerance"));
+}
+
+#[test]
+fn watching_builds_again_when_a_used_file_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    std::fs::write(place("main.recad"), "use \"size.recad\": size\npart a = box(size(), 1, 1)").unwrap();
+    std::fs::write(place("size.recad"), "fn size() -> Length = 2mm").unwrap();
+    let arguments = [place("main.recad"), place("out.json")].map(|path| path.to_string_lossy().into_owned());
+    let mut child = recad(&["build", &arguments[0], "-o", &arguments[1], "--watch", "--quiet"]).spawn().unwrap();
+    let volume_becomes = |wanted: f64| {
+        (0..600).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            let written = std::fs::read(place("out.json")).unwrap_or_default();
+            let document: Value = serde_json::from_slice(&written).unwrap_or_default();
+            document["parts"][0]["volume"].as_f64().is_some_and(|volume| (volume - wanted).abs() < 1e-9)
+        })
+    };
+    let first = volume_becomes(2.0);
+    std::fs::write(place("size.recad"), "fn size() -> Length = 13mm").unwrap();
+    let second = volume_becomes(13.0);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first && second, "built at first: {first}, after the change: {second}");
+}

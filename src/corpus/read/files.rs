@@ -92,10 +92,10 @@ impl Scripts {
     /// Opens a path: the bytes of a single script, or `None` when more of the stream was prepared.
     fn enter(&mut self, path: &Path, depth: usize) -> Result<Option<Vec<u8>>, ReadError> {
         let name = path.display().to_string();
-        let fail = |error: io::Error| ReadError::new(&name, names::READ, format!("cannot be read: {error}"));
+        let fail = |error: io::Error| ReadError::new(&name, names::READ, format!("`{name}` cannot be read: {error}"));
         if path.is_dir() {
             if depth >= MOST_FOLDERS {
-                let message = format!("folders nest deeper than {MOST_FOLDERS}");
+                let message = format!("`{name}` cannot be read: folders nest deeper than {MOST_FOLDERS}");
                 return Err(ReadError::new(&name, names::READ, message));
             }
             self.pending.extend(folder(path).map_err(fail)?.into_iter().rev().map(|path| (path, depth + 1)));
@@ -196,7 +196,7 @@ impl Lines {
     /// A stream that fails gives one error and ends.
     fn broken(&mut self, name: &str, error: &io::Error) -> ReadError {
         self.input = Box::new(io::empty());
-        ReadError::new(name, names::READ, format!("cannot be read: {error}"))
+        ReadError::new(name, names::READ, format!("`{name}` cannot be read: {error}"))
     }
 }
 

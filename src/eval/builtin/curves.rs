@@ -289,14 +289,14 @@ fn offset(run: &mut Interpreter, args: Args) -> Eval<Value> {
 }
 
 fn fillet(run: &mut Interpreter, args: Args) -> Eval<Value> {
-    let face = run.face(args, 0)?;
+    let face = face_to_treat(run, args, "fillets")?;
     let radius = run.magnitude(args, 1)?;
     run.check_radius(radius, "a fillet", args.span)?;
     treat_corners(run, args, &face, CornerKind::Fillet(radius))
 }
 
 fn chamfer(run: &mut Interpreter, args: Args) -> Eval<Value> {
-    let face = run.face(args, 0)?;
+    let face = face_to_treat(run, args, "chamfers")?;
     let distance = run.magnitude(args, 1)?;
     if distance < tolerance::MINIMUM_SIZE {
         let message = format!(
@@ -307,6 +307,19 @@ fn chamfer(run: &mut Interpreter, args: Args) -> Eval<Value> {
         return Err(run.error(geom::SHORT_CURVE, args.span, message));
     }
     treat_corners(run, args, &face, CornerKind::Chamfer(distance))
+}
+
+/// The face whose corners are treated; edges of solids cannot be treated yet.
+fn face_to_treat(run: &mut Interpreter, args: Args, what: &str) -> Eval<Face> {
+    match run.take(args, 0) {
+        Value::Face(face) => Ok(face),
+        Value::Solid(_) => {
+            let message =
+                format!("{what} of solids are not available yet: treat the corners of the face before it is extruded");
+            Err(run.error(geom::UNSUPPORTED, args.span, message))
+        }
+        other => Err(run.misused(args, &other)),
+    }
 }
 
 fn treat_corners(run: &mut Interpreter, args: Args, face: &Face, corner: CornerKind) -> Eval<Value> {
