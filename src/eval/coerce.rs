@@ -12,7 +12,7 @@ use super::dimension::from_document;
 use super::display::{describe, dimension_name, measure_text, type_name};
 use super::interpret::{EMPTY, Eval, Failure, Interpreter};
 use super::value::{Axis, Number, Value};
-use crate::diagnostics::registry::{eval as names, name, r#type, unit};
+use crate::diagnostics::registry::{eval as names, r#type, unit};
 use crate::model::{Face, Frame, Loop, ShapeKind};
 use crate::sema::hir::Function;
 use crate::sema::types::{Dimension, Type};
@@ -160,7 +160,7 @@ impl Interpreter<'_> {
                 ),
             ),
             (ty, dimension) => (
-                unit::MISMATCH,
+                if *ty == Type::Int { r#type::WHOLE_NUMBER } else { unit::MISMATCH },
                 format!(
                     "{} must be {}, not {} ({})",
                     what(),
@@ -233,7 +233,7 @@ impl Interpreter<'_> {
         for (field, ty) in types {
             let Some(index) = fields.iter().position(|(own, _)| own == field) else {
                 let message = format!("{} must have a field `{field}`", site.what());
-                return Err(self.error(name::UNKNOWN_FIELD, site.span(), message));
+                return Err(self.error(r#type::MISMATCH, site.span(), message));
             };
             if conforms(&fields[index].1, ty) {
                 continue;

@@ -44,9 +44,9 @@ pub(super) fn from_document(value: f64, unit: f64, dimension: Dimension) -> f64 
     }
     if dimension.length == 1
         && let Some(found) = UNITS.iter().find(|known| known.factor == unit && known.dimension == Dimension::LENGTH)
-        && let Some(length) = found.convert(&format!("{:e}", value.abs()))
+        && let Some(length) = found.canonical(value)
     {
-        return length.copysign(value);
+        return length;
     }
     value * libm::pow(unit, f64::from(dimension.length))
 }

@@ -53,7 +53,11 @@ impl Interpreter<'_> {
         let kind = match &value {
             Value::Curve(_) => ShapeKind::Loop,
             Value::List { items, .. } => match items.iter().filter_map(Value::shape_kind).max() {
-                Some(highest) if items.iter().all(|item| item.shape_kind().is_some()) => highest.max(ShapeKind::Face),
+                Some(highest @ (ShapeKind::Face | ShapeKind::Solid))
+                    if items.iter().all(|item| item.shape_kind().is_some()) =>
+                {
+                    highest
+                }
                 _ if items.is_empty() => ShapeKind::Solid,
                 _ => return Err(self.not_a_part(&value, site)),
             },

@@ -24,7 +24,7 @@ pub fn value_json(value: &Value) -> Json {
 pub fn number_json(number: Number, unit: Option<&str>) -> (Json, Json) {
     let unit = unit.and_then(Unit::find).filter(|unit| Some(unit.dimension) == number.dimension);
     match (unit, number.dimension) {
-        (Some(unit), _) => (plain(number.value / unit.factor), json!(unit.name)),
+        (Some(unit), _) => (plain(unit.of_canonical(number.value)), json!(unit.name)),
         (None, None | Some(Dimension::RATIO)) => (plain(number.value), Json::Null),
         (None, Some(dimension)) => (plain(number.value), json!(unit_text(dimension))),
     }

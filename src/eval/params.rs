@@ -236,7 +236,8 @@ impl Interpreter<'_> {
                 match (value, unit) {
                     (Some(value), Some(None)) => Ok(Value::plain(value)),
                     (Some(value), Some(Some(unit))) => {
-                        self.finite(value * unit.factor, Some(unit.dimension), span).map(Value::Number)
+                        let canonical = unit.canonical(value).unwrap_or(f64::INFINITY);
+                        self.finite(canonical, Some(unit.dimension), span).map(Value::Number)
                     }
                     _ => {
                         let message = format!(

@@ -11,17 +11,18 @@ pub fn sin_cos(degrees: f64) -> (f64, f64) {
     if !degrees.is_finite() {
         return (f64::NAN, f64::NAN);
     }
-    let turn = degrees % 360.0;
-    let turn = if turn < 0.0 { turn + 360.0 } else { turn };
+    // Sine is odd and cosine even to the last bit: nothing is added to a negative angle.
+    let turn = degrees.abs() % 360.0;
     let quadrant = (turn / 90.0).floor();
     let within = turn - quadrant * 90.0;
     let (sin, cos) = first_quadrant(within);
-    match quadrant as i64 & 3 {
+    let (sin, cos) = match quadrant as i64 & 3 {
         0 => (sin, cos),
         1 => (cos, -sin + 0.0),
         2 => (-sin + 0.0, -cos + 0.0),
         _ => (-cos + 0.0, sin),
-    }
+    };
+    (if degrees < 0.0 { -sin + 0.0 } else { sin }, cos)
 }
 
 fn first_quadrant(degrees: f64) -> (f64, f64) {
@@ -90,6 +91,9 @@ mod tests {
             assert_eq!(sin_cos(full + 180.0), (0.0, -1.0));
             assert_eq!(sin_cos(full + 270.0), (-1.0, 0.0));
             assert_eq!(sin_cos(full + 300.0).1, 0.5);
+        }
+        for angle in [1e-10, 0.1, 33.3, 100.1, 200.7, 359.9] {
+            assert_eq!(sin_cos(-angle), (-sin(angle), cos(angle)));
         }
         assert_eq!(tan(45.0), 1.0);
         assert_eq!(tan(135.0), -1.0);

@@ -45,7 +45,7 @@ impl Operands<'_> {
         match self.op {
             BinaryOp::Add | BinaryOp::Subtract => self.sum(self.left, self.right),
             BinaryOp::Multiply => self.product(),
-            BinaryOp::Divide => self.quotient(),
+            BinaryOp::Divide => self.over(self.left, self.right),
             BinaryOp::Remainder => match (self.left, self.right) {
                 (left, right) if relation::is_numeric(left) && relation::is_numeric(right) => self.sum(left, right),
                 _ => self.refuse(None),
@@ -181,10 +181,6 @@ impl Operands<'_> {
 
     fn product(&self) -> Outcome {
         match (self.left, self.right) {
-            (Type::Tuple(items), other) | (other, Type::Tuple(items)) if relation::is_numeric(other) => {
-                let items: Result<Vec<Type>, _> = items.iter().map(|item| self.times(item, other)).collect();
-                items.map(Type::Tuple)
-            }
             (Type::Tuple(_), Type::Tuple(_)) => {
                 self.refuse(Some("tuples are multiplied by `dot(a, b)` or `cross(a, b)`".into()))
             }
@@ -194,6 +190,9 @@ impl Operands<'_> {
 
     fn times(&self, left: &Type, right: &Type) -> Outcome {
         Ok(match (left, right) {
+            (Type::Tuple(items), other) | (other, Type::Tuple(items)) if relation::is_numeric(other) => {
+                Type::Tuple(items.iter().map(|item| self.times(item, other)).collect::<Result<_, _>>()?)
+            }
             (Type::Int, Type::Int) => Type::Int,
             (Type::Int | Type::Number, Type::Int | Type::Number) => Type::Number,
             (Type::Quantity(a), Type::Int | Type::Number) | (Type::Int | Type::Number, Type::Quantity(a)) => {
@@ -207,18 +206,11 @@ impl Operands<'_> {
         })
     }
 
-    fn quotient(&self) -> Outcome {
-        match self.left {
-            Type::Tuple(items) if relation::is_numeric(self.right) => {
-                let items: Result<Vec<Type>, _> = items.iter().map(|item| self.over(item, self.right)).collect();
-                items.map(Type::Tuple)
-            }
-            left => self.over(left, self.right),
-        }
-    }
-
     fn over(&self, left: &Type, right: &Type) -> Outcome {
         Ok(match (left, right) {
+            (Type::Tuple(items), divisor) if relation::is_numeric(divisor) => {
+                Type::Tuple(items.iter().map(|item| self.over(item, divisor)).collect::<Result<_, _>>()?)
+            }
             (Type::Int | Type::Number, Type::Int | Type::Number) => Type::Number,
             (Type::Quantity(a), Type::Int | Type::Number) => Type::Quantity(*a),
             (Type::Int | Type::Number, Type::Quantity(b)) => {

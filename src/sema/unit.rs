@@ -47,6 +47,18 @@ impl Unit {
         }
         .filter(|value| value.is_finite())
     }
+
+    /// `value` of this unit in canonical units, rounded once as its shortest decimal would be.
+    pub fn canonical(&self, value: f64) -> Option<f64> {
+        Some(self.convert(&format!("{:e}", value.abs()))?.copysign(value))
+    }
+
+    /// A canonical number in this unit: the shortest decimal that a literal could have had.
+    pub fn of_canonical(&self, canonical: f64) -> f64 {
+        let quotient = canonical / self.factor;
+        let short: f64 = format!("{quotient:.14e}").parse().unwrap_or(quotient);
+        if self.canonical(short) == Some(canonical) { short } else { quotient }
+    }
 }
 
 /// The unit people mean by a common other spelling.
@@ -116,6 +128,15 @@ mod tests {
         assert_eq!(convert("1e-99999999999", "inch"), Some(0.0));
         let long = convert("0.1234567890123456789012345678901234567890", "inch").unwrap_or_default();
         assert!((long / (0.123_456_789_012_345_68 * 25.4) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_number_of_a_unit_survives_the_way_there_and_back() {
+        let inch = Unit::find("inch").unwrap();
+        for value in [3.0, -0.7, 0.1, 0.0, 12.345] {
+            assert_eq!(inch.canonical(value).map(|canonical| inch.of_canonical(canonical)), Some(value));
+        }
+        assert_eq!(inch.canonical(3.0), Some(76.2));
     }
 
     #[test]
