@@ -33,7 +33,7 @@ pub fn number_json(number: Number, unit: Option<&str>) -> (Json, Json) {
 /// Whole numbers are written without a fraction.
 fn plain(value: f64) -> Json {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() < EXACT { json!(value as i64) } else { json!(value) }
+    if value.fract() == 0.0 && value.abs() < EXACT { json!(value as i64) } else { json!(value + 0.0) }
 }
 
 fn write(value: &Value, budget: &mut usize) -> Json {

@@ -52,17 +52,19 @@ impl MeasurementRecord {
     pub fn new(name: &str, level: Option<Level>, measurement: &Measurement, mesh: Option<&Mesh>) -> Self {
         // A curve is measured as the loop it is promoted to.
         let kind = if measurement.kind == ShapeKind::Curve { ShapeKind::Loop } else { measurement.kind };
+        // A negative zero is nobody's measurement.
+        let point = |p: glam::DVec3| (p + glam::DVec3::ZERO).to_array();
         Self {
             name: name.to_owned(),
             kind,
             level,
             closed: measurement.closed,
-            volume: measurement.volume,
-            area: measurement.area,
-            length: measurement.length,
-            bbox: Bbox { min: measurement.min.to_array(), max: measurement.max.to_array() },
-            centroid: measurement.centroid.to_array(),
-            inertia: measurement.inertia,
+            volume: measurement.volume + 0.0,
+            area: measurement.area + 0.0,
+            length: measurement.length + 0.0,
+            bbox: Bbox { min: point(measurement.min), max: point(measurement.max) },
+            centroid: point(measurement.centroid),
+            inertia: measurement.inertia.map(|row| row.map(|value| value + 0.0)),
             counts: measurement.counts,
             triangles: mesh.map_or(0, |mesh| mesh.triangles.len()),
             watertight: mesh.is_some_and(Mesh::is_watertight),

@@ -124,7 +124,8 @@ impl<'a> Bindings<'a> {
             }
             // A variable of the caller keeps its name; together with anything else it is not known.
             before.map_or_else(|| argument.clone(), |before| relation::join(&before, argument))
-        } else if generic.bound.contains(&Type::Number) && (generic.bound.len() == 1 || relation::is_numeric(argument)) {
+        } else if generic.bound.contains(&Type::Number) && (generic.bound.len() == 1 || relation::is_numeric(argument))
+        {
             number(argument, before)?
         } else {
             let promoted = promote(argument, &generic.bound)?;

@@ -9,6 +9,7 @@
 
 mod advice;
 mod artifact;
+mod geometry_lints;
 mod outcome;
 pub mod project;
 mod stack;

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
-use smol_str::SmolStr;
 
 use super::advice::{Directives, Levels};
 use super::timeout::Watchdog;
@@ -15,7 +14,6 @@ use crate::eval::{self, Override};
 use crate::export::json::MeasurementRecord;
 use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
-use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
 use crate::model::{
@@ -26,9 +24,6 @@ use crate::sema::{self, Library};
 use crate::stdlib::{self, DocEntry, Example};
 use crate::syntax::{self, reference};
 use crate::text::{FileId, SourceMap, Sources, Span};
-
-/// Parts compared pair by pair for overlaps; the advice is not worth more work.
-const MOST_COMPARED_PARTS: usize = 16;
 
 /// How far a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,7 +108,7 @@ pub struct Outcome {
     /// Whether it has what is given on request.
     styled: bool,
     root: FileId,
-    kernel: Kernel,
+    pub(super) kernel: Kernel,
     meshes: Vec<Option<Arc<Mesh>>>,
 }
 
@@ -234,35 +229,8 @@ impl Outcome {
             }
         }
         self.evaluation.parts = kept;
-        if self.parts().len() > 1 {
-            self.lint_overlaps();
-        }
+        self.lint_geometry();
         self.timings.realise = start.elapsed();
-    }
-
-    /// Advises about parts that share volume: the whole is their union, which is seldom what was meant.
-    fn lint_overlaps(&mut self) {
-        let solids: Vec<(SmolStr, Span, Solid)> = self
-            .parts()
-            .iter()
-            .filter_map(|part| match &part.shape {
-                Shape::Solid(solid) => Some((part.name.clone(), part.name_span, solid.clone())),
-                _ => None,
-            })
-            .take(MOST_COMPARED_PARTS)
-            .collect();
-        for (second, (name, span, solid)) in solids.iter().enumerate() {
-            for (earlier, earlier_span, other) in &solids[..second] {
-                let kind =
-                    SolidKind::Boolean { op: BooleanOp::Intersect, operands: [other.clone(), solid.clone()].into() };
-                // Bodies apart have no intersection, which is an error of that operation and fine here.
-                let Ok(body) = self.kernel.body(&SolidNode::new(kind, Provenance::default())) else { continue };
-                let shared = measure::measure(&body).volume;
-                let message = format!("parts `{earlier}` and `{name}` overlap in {shared:.6} mm³");
-                let advice = Diagnostic::new(registry::lint::OVERLAPPING_PARTS, *span, message);
-                self.diagnostics.push(advice.label(*earlier_span, "the other part"));
-            }
-        }
     }
 
     /// Gives the advice that the host and the directives in the program ask for.

@@ -163,6 +163,12 @@ super::names! {
         wrong: ["part disc = circle((0, 0), 5).fillet(1)"],
         right: ["part plate = rect(10, 10).fillet(1)"],
     };
+    /// The point that names a corner is equally near to several corners. Give a point nearer to one of them, best the
+    /// corner itself.
+    AMBIGUOUS_CORNER = "geom/ambiguous-corner", Error, "a point names no single corner" => program {
+        wrong: ["part plate = rect(10, 10).fillet(1, at = [(0, 5)])"],
+        right: ["part plate = rect(10, 10).fillet(1, at = [(5, 5)])"],
+    };
     /// The boundaries of the operands run so close to each other that inside and outside cannot be told apart.
     /// Move an operand so that the boundaries are equal or clearly apart.
     NEARLY_COINCIDENT = "geom/nearly-coincident", Error, "boundaries nearly coincide" => elsewhere {

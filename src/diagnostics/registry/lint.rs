@@ -18,6 +18,12 @@ super::names! {
         wrong: ["part block = box(10, 10, 10)", "part pin = cylinder(2, 20)"],
         right: ["part block = box(10, 10, 10) - cylinder(2, 20)", "part pin = cylinder(2, 20)"],
     };
+    /// A tool of a cut lies beside the solid: the part is the same without it. Often a hole was drilled from the
+    /// wrong plane, or on the wrong side of it: `hole` and its kin go down from their plane.
+    NO_EFFECT = "lint/no-effect", Warning, "a cut removes nothing" => program {
+        wrong: ["use \"std:holes\": hole", "part plate = box(30, 20, 5) - hole(6, depth = 5)"],
+        right: ["use \"std:holes\": hole", "part plate = box(30, 20, 5) - hole(6, depth = 5, on = XY.offset(5))"],
+    };
     /// A `let` that nothing uses has no effect on the parts. Use it, remove it, or begin
     /// its name with `_`.
     UNUSED_LET = "lint/unused-let", Warning, "a `let` is never used" => program {

@@ -115,8 +115,26 @@ fn choose(regions: &[PlanarRegion], at: &[DVec2]) -> Result<Vec<Corner>, Geometr
     }
     let mut chosen: Vec<Corner> = Vec::new();
     for point in at {
-        let nearest = all.iter().min_by(|a, b| a.1.distance_squared(*point).total_cmp(&b.1.distance_squared(*point)));
-        chosen.extend(nearest.map(|(corner, _)| *corner));
+        let Some(nearest) = all.iter().min_by(|a, b| a.1.distance(*point).total_cmp(&b.1.distance(*point))) else {
+            continue;
+        };
+        // Corners at one place, where loops touch, are told apart by their order alone.
+        let rival = |other: &&(Corner, DVec2)| {
+            other.1.distance(nearest.1) > tolerance::LINEAR
+                && other.1.distance(*point) - nearest.1.distance(*point) <= tolerance::LINEAR
+        };
+        if let Some(rival) = all.iter().find(rival) {
+            return Err(GeometryError::new(
+                geom::AMBIGUOUS_CORNER,
+                format!(
+                    "the point {} is as near to the corner at {} as to that at {}; name one of them",
+                    message::point(*point),
+                    message::point(nearest.1),
+                    message::point(rival.1)
+                ),
+            ));
+        }
+        chosen.push(nearest.0);
     }
     chosen.sort();
     chosen.dedup();
