@@ -203,7 +203,7 @@ struct Topology<'a> {
     file: &'a mut File,
     body: &'a Body,
     vertices: Vec<Option<Id>>,
-    edges: Vec<Option<Id>>,
+    edges: Vec<Option<Vec<Id>>>,
 }
 
 impl<'a> Topology<'a> {
@@ -246,7 +246,7 @@ impl<'a> Topology<'a> {
         for (number, coedges) in face.loops.iter().enumerate() {
             let mut edges = Vec::with_capacity(coedges.len());
             for coedge in coedges {
-                edges.push(self.oriented(*coedge)?);
+                edges.extend(self.oriented(*coedge)?);
             }
             let edges = self.file.add(&format!("EDGE_LOOP('',{})", list(&edges)));
             let outer = number == 0 && matches!(face.surface, Surface::Plane { .. });
@@ -274,25 +274,44 @@ impl<'a> Topology<'a> {
         }
     }
 
-    fn oriented(&mut self, coedge: Coedge) -> Result<Id, GeometryError> {
-        let known = self.edges.get(coedge.edge as usize).copied().flatten();
-        let edge = match known {
-            Some(id) => id,
+    /// The pieces of an edge in the direction of the coedge.
+    fn oriented(&mut self, coedge: Coedge) -> Result<Vec<Id>, GeometryError> {
+        let known = self.edges.get(coedge.edge as usize).cloned().flatten();
+        let mut pieces = match known {
+            Some(pieces) => pieces,
             None => {
                 let edge = self.body.edges.get(coedge.edge as usize).ok_or_else(|| broken("an edge is missing"))?;
-                let id = self.edge(edge)?;
-                self.edges[coedge.edge as usize] = Some(id);
-                id
+                let pieces = self.edge(edge)?;
+                self.edges[coedge.edge as usize] = Some(pieces.clone());
+                pieces
             }
         };
-        Ok(self.file.add(&format!("ORIENTED_EDGE('',*,*,#{edge},{})", flag(coedge.forward))))
+        if !coedge.forward {
+            pieces.reverse();
+        }
+        let oriented = |piece: &Id| format!("ORIENTED_EDGE('',*,*,#{piece},{})", flag(coedge.forward));
+        Ok(pieces.iter().map(|piece| self.file.add(&oriented(piece))).collect())
     }
 
-    fn edge(&mut self, edge: &Edge) -> Result<Id, GeometryError> {
+    /// An edge in one piece; an ellipse in pieces of at most a quarter, since readers approximate its image in the
+    /// parameters of a curved face, and better the shorter it is.
+    fn edge(&mut self, edge: &Edge) -> Result<Vec<Id>, GeometryError> {
         let (start_place, start) = self.vertex(edge.start)?;
         let (end_place, end) = self.vertex(edge.end)?;
         let curve = self.file.curve(&edge.curve, start_place, end_place)?;
-        Ok(self.file.add(&format!("EDGE_CURVE('',#{start},#{end},#{curve},.T.)")))
+        let mut ends = vec![start];
+        if let Curve3::Ellipse { from, to, .. } = edge.curve {
+            let pieces = ((to - from).abs() / 90.0 - 1e-9).ceil().max(1.0) as usize;
+            for piece in 1..pieces {
+                let t = from + (to - from) * piece as f64 / pieces as f64;
+                let place = edge.curve.angular_point(t).ok_or_else(|| broken("an edge is not finite"))?;
+                let point = self.file.point(place);
+                ends.push(self.file.add(&format!("VERTEX_POINT('',#{point})")));
+            }
+        }
+        ends.push(end);
+        let pieces = ends.windows(2).map(|ends| format!("EDGE_CURVE('',#{},#{},#{curve},.T.)", ends[0], ends[1]));
+        Ok(pieces.map(|piece| self.file.add(&piece)).collect())
     }
 
     fn vertex(&mut self, vertex: u32) -> Result<(DVec3, Id), GeometryError> {
