@@ -45,6 +45,27 @@ pub enum Command {
     Man(ManArgs),
 }
 
+impl Command {
+    /// Whether the result is one document of a machine's format.
+    pub fn is_for_machines(&self) -> bool {
+        let format = match self {
+            Command::Check(args) => return matches!(args.format, CheckFormat::Json | CheckFormat::Sarif),
+            Command::Build(args) => args.format,
+            Command::Eval(args) => args.format,
+            Command::Measure(args) => args.format,
+            Command::Compare(args) => args.format,
+            Command::Fmt(args) => args.format,
+            Command::Import(args) => args.format,
+            Command::Test(args) => args.format,
+            Command::Explain(args) => args.format,
+            Command::Doc(args) => args.format,
+            Command::Completions(args) => args.format,
+            Command::Man(args) => args.format,
+        };
+        format == Format::Json
+    }
+}
+
 /// How results are printed.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Format {

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use super::args::{BuildArgs, Format};
 use super::output::{Exit, Printer};
 use super::{input, measure};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, registry};
 use crate::render::{Size, View};
+use crate::text::Span;
 use crate::workspace::{Artifact, Depth, Outcome, WriteOptions};
 
 /// How often `--watch` looks whether the program has changed.
@@ -34,6 +35,13 @@ pub(super) fn run(args: &BuildArgs, printer: &Printer) -> Exit {
             }
         }
     }
+    for (path, _) in &targets {
+        let inputs = std::iter::once(&args.file).chain(&args.program.params_file);
+        if let Some(input) = inputs.into_iter().find(|input| same_file(path, input)) {
+            return printer
+                .usage(&format!("`{}` is read by this command; writing it would destroy it", input.display()));
+        }
+    }
     if args.watch {
         if args.file == Path::new("-") {
             return printer.usage("--watch needs a file, not standard input");
@@ -50,6 +58,11 @@ fn write_options(args: &BuildArgs) -> Result<WriteOptions, String> {
     Ok(WriteOptions { view, size, mesh: input::mesh_options(&args.mesh)?, part: args.part.clone() })
 }
 
+/// Whether two paths lead to one existing file.
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
 /// Builds once; also gives the files that the program was read from.
 fn once(
     args: &BuildArgs,
@@ -62,8 +75,14 @@ fn once(
         Err(exit) => return (exit, Vec::new()),
     };
     let mut written = Vec::new();
+    let used = outcome.files();
     if !outcome.diagnostics.iter().any(Diagnostic::is_error) {
         for (path, artifact) in targets {
+            if let Some(input) = used.iter().find(|input| same_file(path, input)) {
+                let message = format!("`{}` is a file of the program; writing it would destroy it", input.display());
+                outcome.diagnostics.push(Diagnostic::new(registry::io::WRITE, Span::default(), message));
+                continue;
+            }
             if outcome.write(path, *artifact, options) {
                 written.push(path.display().to_string());
             }
@@ -80,7 +99,7 @@ fn once(
             exit
         }
     };
-    (exit, outcome.files())
+    (exit, used)
 }
 
 fn document(outcome: &mut Outcome, options: &WriteOptions, written: &[String]) -> Value {

@@ -33,6 +33,9 @@ pub(super) fn run(args: &CheckArgs, printer: &Printer) -> Exit {
         };
         match checked {
             Ok(mut outcome) => {
+                if depth == Depth::Realise {
+                    outcome.mesh_parts();
+                }
                 if depth > Depth::Syntax {
                     outcome.advise(&levels);
                 }
@@ -64,7 +67,8 @@ pub(super) fn run(args: &CheckArgs, printer: &Printer) -> Exit {
             printer.result(&pairs().map(|(d, sources)| render_github::render(d, sources) + "\n").collect::<String>()),
         ),
         CheckFormat::Sarif => {
-            let pairs: Vec<_> = pairs().collect();
+            let kept = printer.take_kept();
+            let pairs: Vec<_> = pairs().chain(kept.iter().map(|(d, sources)| (d, sources))).collect();
             exit.and(printer.json(&render_sarif::render(&pairs)))
         }
     }

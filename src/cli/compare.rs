@@ -8,9 +8,11 @@ use serde_json::json;
 use super::args::{CompareArgs, Format, Normalize};
 use super::input;
 use super::output::{Exit, Printer};
+use crate::diagnostics::{Diagnostic, registry};
 use crate::geom::compare::{FIELD_POINTS, Normalization, Options, compare};
 use crate::geom::mesh::Mesh;
 use crate::mesh_io;
+use crate::text::Span;
 use crate::workspace::Depth;
 
 /// The most sample points on a surface; more say nothing new and only take memory.
@@ -33,13 +35,13 @@ pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
     let comparison = match compare(&a, &b, &Options { points: args.points, seed: args.seed, normalization }) {
         Ok(comparison) => comparison,
         Err(error) => {
-            printer.usage(&error.reason);
-            return Exit::Errors;
+            return printer.fail(&Diagnostic::new(registry::io::FORMAT, Span::default(), error.reason));
         }
     };
     match args.format {
         Format::Json => printer.json(&json!({
             "schema": 1,
+            "diagnostics": [],
             "chamfer": {
                 "mean": comparison.mean,
                 "mean_squared": comparison.mean_squared,

@@ -82,7 +82,7 @@ fn print(entries: &[DocEntry], whole: bool, format: Format, printer: &Printer) -
             .iter()
             .map(|entry| json!({"module": entry.module, "name": entry.name, "signature": entry.signature, "doc": entry.doc}))
             .collect();
-        return printer.json(&json!({"schema": 1, "entries": entries}));
+        return printer.json(&json!({"schema": 1, "entries": entries, "diagnostics": []}));
     }
     let mut text = String::new();
     let mut module = "";

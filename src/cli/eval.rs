@@ -18,7 +18,7 @@ pub(super) fn run(args: &EvalArgs, printer: &Printer) -> Exit {
             let mut document = outcome.evaluation_json();
             document.insert("schema".to_owned(), json!(1));
             document.insert("diagnostics".to_owned(), json!(outcome.diagnostics_json()));
-            exit.and(printer.json(&document))
+            exit.and(printer.json(&serde_json::Value::Object(document)))
         }
         Format::Human => {
             printer.diagnostics(&outcome.diagnostics, &outcome.sources);

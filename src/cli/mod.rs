@@ -44,8 +44,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Exit {
-    let printer = Printer::new(cli.quiet);
-    match cli.command {
+    let printer = Printer::new(cli.quiet, cli.command.is_for_machines());
+    let exit = match cli.command {
         Command::Check(args) => check::run(&args, &printer),
         Command::Eval(args) => eval::run(&args, &printer),
         Command::Measure(args) => measure::run(&args, &printer),
@@ -61,5 +61,6 @@ fn run(cli: Cli) -> Exit {
         Command::Build(args) => build::run(&args, &printer),
         Command::Fmt(args) => fmt::run(&args, &printer),
         Command::Man(args) => shell::manual(&args, &printer),
-    }
+    };
+    printer.finish(exit)
 }

@@ -1,10 +1,12 @@
 //! What leaves the process: results, diagnostics, exit codes.
 
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::diagnostics::{Diagnostic, render_human};
+use crate::diagnostics::{Diagnostic, render_human, render_json};
 use crate::text::SourceMap;
 
 /// How a command ended.
@@ -46,15 +48,22 @@ impl Exit {
 }
 
 /// Writes results to standard output and everything else to standard error.
+///
+/// In the machine's formats diagnostics are kept and go into the one document: that of the command, or one of their
+/// own when the command ends without a document ([`Printer::finish`]).
 pub(super) struct Printer {
     quiet: bool,
     color: bool,
+    machine: bool,
+    kept: RefCell<Vec<(Diagnostic, SourceMap)>>,
+    printed: Cell<bool>,
 }
 
 impl Printer {
-    pub(super) fn new(quiet: bool) -> Self {
+    /// For people, or with `machine` for the one document of a machine's format.
+    pub(super) fn new(quiet: bool, machine: bool) -> Self {
         let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { quiet, color }
+        Self { quiet, color, machine, kept: RefCell::default(), printed: Cell::new(false) }
     }
 
     /// Prints a result.
@@ -72,12 +81,35 @@ impl Printer {
         }
     }
 
-    /// Prints a result as one JSON document.
-    pub(super) fn json(&self, document: &impl Serialize) -> Exit {
-        match serde_json::to_string_pretty(document) {
+    /// Prints a result as one JSON document; what was kept is added to its diagnostics.
+    pub(super) fn json(&self, document: &Value) -> Exit {
+        self.printed.set(true);
+        let kept = self.take_kept();
+        let mut document = Cow::Borrowed(document);
+        if !kept.is_empty() {
+            let rendered = kept.iter().map(|(found, sources)| render_json::render(found, sources));
+            match &mut document.to_mut()["diagnostics"] {
+                Value::Array(listed) => listed.extend(rendered),
+                none => *none = rendered.collect(),
+            }
+        }
+        match serde_json::to_string_pretty(&document) {
             Ok(text) => self.result(&(text + "\n")),
             Err(error) => self.usage(&format!("the result could not be written as JSON: {error}")),
         }
+    }
+
+    /// The diagnostics kept for the document, which become the caller's.
+    pub(super) fn take_kept(&self) -> Vec<(Diagnostic, SourceMap)> {
+        self.kept.take()
+    }
+
+    /// Ends a command: diagnostics that no document has taken get one of their own.
+    pub(super) fn finish(&self, exit: Exit) -> Exit {
+        if self.machine && !self.printed.get() && !self.kept.borrow().is_empty() {
+            return exit.and(self.json(&json!({"schema": 1})));
+        }
+        exit
     }
 
     /// Says something for information, unless `--quiet`.
@@ -93,8 +125,12 @@ impl Printer {
         Exit::Usage
     }
 
-    /// Shows diagnostics to a person; `--quiet` keeps errors only.
+    /// Shows diagnostics to a person (`--quiet` keeps errors only), or keeps them for the document.
     pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
+        if self.machine {
+            self.kept.borrow_mut().extend(diagnostics.iter().map(|found| (found.clone(), sources.clone())));
+            return;
+        }
         let mut renderer = render_human::Renderer::new(sources, self.color);
         for diagnostic in diagnostics.iter().filter(|d| !self.quiet || d.is_error()) {
             self.complain(renderer.render(diagnostic).trim_end());

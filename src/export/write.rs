@@ -23,7 +23,13 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     if !folder.is_dir() {
         return Err(refused(format!("the folder `{}` does not exist; make it first", folder.display())));
     }
+    if std::fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink()) {
+        return Err(refused("it is a link that leads nowhere".to_owned()));
+    }
     let existing = std::fs::metadata(&target).ok();
+    if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return Err(refused("it is not a plain file but a device, pipe or socket".to_owned()));
+    }
     if existing.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
         return Err(refused("the file exists and is read-only".to_owned()));
     }
@@ -97,6 +103,20 @@ mod tests {
         write(&link, b"new").unwrap();
         assert_eq!(std::fs::read(&file).unwrap(), b"new");
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_plain_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("none"), &link).unwrap();
+        assert!(write(&link, b"x").unwrap_err().message.contains("leads nowhere"));
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(write(&socket, b"x").unwrap_err().message.contains("not a plain file"));
+        assert!(!std::fs::metadata(&socket).unwrap().is_file());
     }
 
     #[test]

@@ -264,7 +264,15 @@ impl Outcome {
 
     /// Reports a geometric error, at the operation it blames or at `span`.
     pub(super) fn report(&mut self, error: GeometryError, span: Span) {
-        self.diagnostics.push(eval::geometry_diagnostic(error, span));
+        let found = eval::geometry_diagnostic(error, span);
+        // A part that is asked for twice fails twice.
+        if !self
+            .diagnostics
+            .iter()
+            .any(|known| known.name == found.name && known.span == found.span && known.message == found.message)
+        {
+            self.diagnostics.push(found);
+        }
     }
 
     /// The files of the project that `use` lines led to.
@@ -323,6 +331,14 @@ impl Outcome {
         let mesh = self.mesh_of(&body, options, self.parts()[index].name_span)?;
         self.meshes[index] = Some(mesh.clone());
         Some(mesh)
+    }
+
+    /// Makes the meshes of all parts with the usual settings, so that what cannot be meshed is reported.
+    pub fn mesh_parts(&mut self) {
+        for index in 0..self.parts().len() {
+            self.mesh(index, &MeshOptions::default());
+        }
+        diagnostics::sort(&mut self.diagnostics);
     }
 
     fn mesh_of(&mut self, body: &Body, options: &MeshOptions, span: Span) -> Option<Arc<Mesh>> {

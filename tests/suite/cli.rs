@@ -327,3 +327,43 @@ fn watching_builds_again_when_a_used_file_changes() {
     child.wait().unwrap();
     assert!(first && second, "built at first: {first}, after the change: {second}");
 }
+
+#[test]
+fn what_cannot_be_read_is_told_in_the_one_document() {
+    let commands: [&[&str]; 8] = [
+        &["measure", "none.recad"],
+        &["check", "none.recad"],
+        &["eval", "none.recad"],
+        &["compare", "none.stl", "none.stl"],
+        &["build", "none.recad", "-o", "none.stl"],
+        &["test", "none.recad"],
+        &["doc", "none.recad"],
+        &["fmt", "none.recad"],
+    ];
+    for command in commands {
+        let output = run(&[command, &["--format", "json"]].concat());
+        let document = json(&output);
+        let found =
+            [&document["diagnostics"], &document["files"][0]["diagnostics"]].map(|list| list[0]["name"].clone());
+        assert!(found.contains(&"io/read".into()), "{command:?}: {document}");
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), String::new()), "{command:?}");
+    }
+    let sarif = json(&run(&["check", "none.recad", "--format", "sarif"]));
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "io/read");
+}
+
+#[test]
+fn a_program_is_never_overwritten_by_what_is_made_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    std::fs::write(place("a.recad"), "use \"b.svg\": r\npart a = circle((0, 0), r())").unwrap();
+    std::fs::write(place("b.svg"), "fn r() -> Length = 2mm").unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(place("a.recad"), place("link.svg")).unwrap();
+        assert_eq!(run(&["build", &place("a.recad"), "-o", &place("link.svg")]).status.code(), Some(2));
+    }
+    assert_eq!(run(&["build", &place("a.recad"), "-o", &place("b.svg")]).status.code(), Some(2));
+    assert_eq!(std::fs::read_to_string(place("b.svg")).unwrap(), "fn r() -> Length = 2mm");
+    assert!(std::fs::read_to_string(place("a.recad")).unwrap().starts_with("use"));
+}
