@@ -35,6 +35,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Run the `test` blocks, assertions and documentation examples of programs.
     Test(TestArgs),
+    /// Run a conformance suite (`*.cases` files) and print what it covers.
+    Conformance(ConformanceArgs),
     /// Explain a diagnostic by its name, or list all of them.
     Explain(ExplainArgs),
     /// Print the documentation of the standard library or of one program.
@@ -270,6 +272,22 @@ pub struct ImportArgs {
 pub struct TestArgs {
     /// Programs; without any, the standard library.
     pub files: Vec<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad conformance`.
+#[derive(Args, Debug)]
+pub struct ConformanceArgs {
+    /// A folder of `*.cases` files, or one such file.
+    pub dir: PathBuf,
+    /// Let the normative grammar judge every text too.
+    #[arg(long)]
+    pub reference: bool,
+    /// Take the rules from the `*.md` files of this folder instead of the built-in specification.
+    #[arg(long, value_name = "DIR")]
+    pub spec: Option<PathBuf>,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -62,7 +62,7 @@ fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer)
         Ok(program) => program,
         Err(diagnostic) => return printer.fail(&diagnostic),
     };
-    let (outcome, entries) = workspace.document(&Request {
+    let (outcome, inspection) = workspace.inspect(&Request {
         name: &program.name,
         text: &program.text,
         sources: &program.project,
@@ -72,7 +72,7 @@ fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer)
         time_limit: None,
     });
     printer.diagnostics(&outcome.diagnostics, &outcome.sources);
-    Exit::of(&outcome.diagnostics).and(print(&entries, true, format, printer))
+    Exit::of(&outcome.diagnostics).and(print(&inspection.entries, true, format, printer))
 }
 
 /// Prints entries; `whole` with all their text, otherwise the first sentence each.
