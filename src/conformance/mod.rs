@@ -16,8 +16,6 @@ mod report;
 mod run;
 pub mod spec;
 mod suite;
-#[cfg(test)]
-mod tests;
 
 pub use coverage::{Coverage, OUTSIDE, Tally};
 pub use expectation::{Expectation, Kind, Place};

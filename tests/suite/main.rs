@@ -3,6 +3,8 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod conformance;
+mod conformance_runner;
 mod corpora;
 #[cfg(feature = "fornjot")]
 mod deepcad_build;

@@ -1,9 +1,13 @@
-//! The runner against suites of its own: what passes, what fails and how that reads, what is malformed.
+//! The runner of conformance suites on suites of its own: what passes, what fails and how that reads, what
+//! is malformed.
 
-use super::spec::Spec;
-use super::{Options, Report, Suite, run};
+use recad::conformance::{Options, Report, Suite, run, spec::Spec};
+use recad::diagnostics::render_short;
 
 const SPEC: &str = "# types\n\nr[types.sum]\nText.\n\nr[types.quotient]\nText.\n";
+const PASS: &str = include_str!("../fixtures/conformance/pass.cases");
+const FAIL: &str = include_str!("../fixtures/conformance/fail.cases");
+const MALFORMED: &str = include_str!("../fixtures/conformance/malformed.cases");
 
 fn spec() -> Spec {
     Spec::of([("types".to_owned(), SPEC.to_owned())])
@@ -17,7 +21,7 @@ fn report(text: &str) -> Report {
 
 #[test]
 fn every_kind_of_expectation_can_pass() {
-    let report = report(include_str!("tests/pass.cases"));
+    let report = report(PASS);
     assert_eq!(report.human().lines().next(), Some("9 cases: 9 passed, 0 failed"), "{}", report.human());
     assert_eq!(report.coverage.rules.missing, [""; 0]);
     assert!(report.is_ok());
@@ -25,37 +29,39 @@ fn every_kind_of_expectation_can_pass() {
 
 #[test]
 fn failures_say_what_was_expected_and_what_came() {
-    let report = report(include_str!("tests/fail.cases"));
-    assert_eq!(report.failed(), report.cases.len(), "{}", report.human());
-    let (failures, _) = report.human().split_once("\n\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-    insta::assert_snapshot!(failures);
+    let report = report(FAIL);
+    let text = report.human();
+    assert_eq!(report.failed(), report.cases.len(), "{text}");
+    insta::assert_snapshot!(text.split("\n\n").next().unwrap_or_default());
     assert_eq!(report.coverage.rules.missing, ["types.sum", "types.quotient"], "a failed case covers nothing");
 }
 
 #[test]
 fn what_is_wrong_with_a_case_file_is_located_and_the_rest_runs() {
-    let report = report(include_str!("tests/malformed.cases"));
-    let found: Vec<String> = report
-        .diagnostics
-        .iter()
-        .map(|diagnostic| crate::diagnostics::render_short::render(diagnostic, &report.sources))
-        .collect();
-    insta::assert_snapshot!(found.join("\n"));
+    let report = report(MALFORMED);
+    let lines: Vec<String> = report.diagnostics.iter().map(|d| render_short::render(d, &report.sources)).collect();
+    insta::assert_snapshot!(lines.join("\n"));
     assert_eq!((report.cases.len(), report.failed()), (1, 0));
     assert!(!report.is_ok());
 }
 
 #[test]
 fn nothing_in_a_case_file_panics() {
-    let files =
-        [include_str!("tests/pass.cases"), include_str!("tests/fail.cases"), include_str!("tests/malformed.cases")];
-    for text in files {
+    for text in [PASS, FAIL, MALFORMED] {
         for cut in (0..text.len()).step_by(7) {
             let mut suite = Suite::default();
             suite.add("cut", text.get(..cut).unwrap_or_default(), &spec());
             suite.add("rest", text.get(cut..).unwrap_or_default(), &spec());
         }
     }
+}
+
+#[test]
+fn the_report_does_not_depend_on_threads_and_is_one_document() {
+    let (first, second) = (report(FAIL).json(), report(FAIL).json());
+    assert_eq!(first, second);
+    assert_eq!((&first["schema"], &first["failed"]), (&1.into(), &5.into()));
+    assert_eq!(first["cases"][1]["failures"][0]["line"], 12);
 }
 
 #[test]
