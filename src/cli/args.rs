@@ -307,14 +307,17 @@ pub struct ExplainArgs {
 #[derive(Args, Debug)]
 pub struct DocArgs {
     /// A function, a module (`std:pattern`) or a program; without it, the whole standard library.
-    #[arg(conflicts_with_all = ["reference", "compact"])]
+    #[arg(conflicts_with_all = ["reference", "compact", "diagnostics"])]
     pub subject: Option<String>,
     /// The whole reference, language and library, as one page: Markdown, or HTML with pictures (`-o page.html`).
-    #[arg(long, conflicts_with = "compact")]
+    #[arg(long, conflicts_with_all = ["compact", "diagnostics"])]
     pub reference: bool,
     /// The short reference for the prompt of a language model (Markdown, below 6,000 tokens).
-    #[arg(long)]
+    #[arg(long, conflicts_with = "diagnostics")]
     pub compact: bool,
+    /// The chapter of the specification that lists every diagnostic (Markdown).
+    #[arg(long)]
+    pub diagnostics: bool,
     /// Write the page to this file instead of standard output.
     #[arg(short, long)]
     pub output: Option<PathBuf>,

@@ -1,7 +1,7 @@
 //! One line of what a case expects.
 
 use super::literal::{Literal, Reader, Tolerance, Wrong};
-use crate::diagnostics::{Name, Severity, registry};
+use crate::diagnostics::{Name, Severity, registry, suggest};
 use crate::model::{Level, ShapeKind};
 
 use crate::text::Span;

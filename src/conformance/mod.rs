@@ -17,7 +17,7 @@ mod run;
 pub mod spec;
 mod suite;
 
-pub use coverage::{Coverage, OUTSIDE, Tally};
+pub use coverage::{Coverage, Tally, shown_by_cases};
 pub use expectation::{Expectation, Kind, Place};
 pub use report::{CaseReport, Failure, Report};
 pub use run::{Options, run};

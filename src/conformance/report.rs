@@ -28,6 +28,8 @@ pub struct CaseReport {
     pub title: String,
     /// The rules it names.
     pub rules: Vec<String>,
+    /// Whether it is of a program with errors.
+    pub expects_errors: bool,
     /// What did not come true; nothing when it passed.
     pub failures: Vec<Failure>,
 }

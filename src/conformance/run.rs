@@ -51,6 +51,10 @@ pub fn run(suite: &Suite, spec: &Spec, options: Options) -> Report {
             line: line_of(&suite.sources, case.span),
             title: case.title.clone(),
             rules: case.rules.clone(),
+            expects_errors: case
+                .expectations
+                .iter()
+                .any(|line| matches!(line.kind, Kind::Diagnostic { severity: Severity::Error, .. })),
             failures,
         });
     }

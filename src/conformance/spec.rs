@@ -25,6 +25,7 @@ pub const CHAPTERS: &[(&str, &str)] = &[
     chapter!("geometry"),
     chapter!("stdlib"),
     chapter!("limits"),
+    chapter!("diagnostics"),
 ];
 
 /// One rule.

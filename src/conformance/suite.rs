@@ -6,7 +6,7 @@ use std::{fs, io};
 use super::expectation::{Expectation, Kind};
 use super::program::Program;
 use super::spec::Spec;
-use crate::diagnostics::{Diagnostic, registry};
+use crate::diagnostics::{Diagnostic, registry, suggest};
 use crate::eval::Override;
 
 use crate::text::{FileId, SourceMap, Span};

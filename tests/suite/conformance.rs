@@ -1,11 +1,17 @@
 //! The language's own conformance suite: every case passes, and together they leave nothing out.
 
-use std::collections::BTreeSet;
+//!
+//! `RECAD_UPDATE=1 cargo test --test suite conformance` writes the committed files anew: the report
+//! `tests/reports/conformance.md` and the chapter `grammar/spec/diagnostics.md` below its head.
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::{env, fs};
 
 use recad::conformance::spec::{CHAPTERS, Spec};
-use recad::conformance::{Options, Report, Suite, run};
+use recad::conformance::{Options, Report, Suite, Tally, run, shown_by_cases};
+use recad::diagnostics::registry::{self, Evidence};
 use recad::syntax::SyntaxKind;
 use recad::syntax::reference::rule_names;
 
@@ -84,4 +90,94 @@ fn every_rule_of_the_grammar_has_its_rule_in_the_specification() {
     let missing: Vec<&String> =
         rule_names().iter().filter(|rule| !ids_of(rule).iter().any(|id| spec.has(id))).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_rule_of_the_specification_is_covered() {
+    assert_eq!(report().coverage.rules.missing, [""; 0]);
+}
+
+#[test]
+fn every_diagnostic_that_a_program_can_cause_is_covered() {
+    assert_eq!(report().coverage.diagnostics.missing, [""; 0]);
+}
+
+#[test]
+fn every_rule_of_the_grammar_is_covered() {
+    assert_eq!(report().coverage.grammar.missing, [""; 0]);
+}
+
+/// Compares a file that is made from what the tests know with the committed one.
+fn committed(file: &str, text: &str) {
+    if env::var_os("RECAD_UPDATE").is_some() {
+        fs::write(path(file), text).unwrap();
+    }
+    let found = fs::read_to_string(path(file)).unwrap_or_default();
+    assert_eq!(found, text, "{file} is out of date: run with RECAD_UPDATE=1");
+}
+
+#[test]
+fn the_chapter_on_diagnostics_is_the_registry() {
+    committed("grammar/spec/diagnostics.md", &registry::chapter());
+}
+
+#[test]
+fn the_committed_report_is_this_one() {
+    committed("tests/reports/conformance.md", &markdown(report()));
+}
+
+/// The report as a page: how much there is, chapter by chapter, and what no case can show.
+fn markdown(report: &Report) -> String {
+    let mut text = "# The conformance suite\n\nWritten by `RECAD_UPDATE=1 cargo test --test suite conformance`; \
+                    `recad conformance tests/conformance` prints the same figures.\n\n"
+        .to_owned();
+    let positive = report.cases.iter().filter(|case| !case.expects_errors).count();
+    text += &format!(
+        "{} cases, {} failed: {positive} of programs without errors, {} of programs with errors. On every text \
+         the everyday parser and the normative grammar agree, in acceptance and in the tree.\n\n",
+        report.cases.len(),
+        report.failed(),
+        report.cases.len() - positive
+    );
+    let row = |name: &str, tally: &Tally| {
+        let missing = if tally.missing.is_empty() { "none".to_owned() } else { tally.missing.join(", ") };
+        format!("| {name} | {} | {} | {missing} |\n", tally.total, tally.covered())
+    };
+    text += "| | of | covered | missing |\n|---|--:|--:|---|\n";
+    text += &row("rules of the specification", &report.coverage.rules);
+    text += &row("diagnostics a program can cause", &report.coverage.diagnostics);
+    text += &row("rules of the grammar", &report.coverage.grammar);
+    text += "\n## Chapters\n\nA case counts in every chapter it names a rule of.\n\n";
+    text += "| chapter | rules | cases | without errors | with errors |\n|---|--:|--:|--:|--:|\n";
+    let spec = Spec::embedded();
+    for (chapter, _) in CHAPTERS {
+        let rules = spec.rules.iter().filter(|rule| rule.chapter == *chapter).count();
+        let of_chapter = |rule: &String| rule.split('.').next() == Some(chapter);
+        let cases: Vec<_> = report.cases.iter().filter(|case| case.rules.iter().any(of_chapter)).collect();
+        let wrong = cases.iter().filter(|case| case.expects_errors).count();
+        text += &format!("| {chapter} | {rules} | {} | {} | {wrong} |\n", cases.len(), cases.len() - wrong);
+    }
+    text += "\n## Diagnostics that no case shows\n\nThey need a host, a file or a foreign script, or guard what \
+             cannot happen; `tests/suite/registry.rs` causes those that can be caused.\n\n";
+    text += "| diagnostic | cause |\n|---|---|\n";
+    let shown: BTreeSet<&str> = shown_by_cases().map(|name| name.as_str()).collect();
+    for name in registry::all().filter(|name| !shown.contains(name.as_str())) {
+        let cause = match name.entry().evidence {
+            Evidence::Pair { wrong, .. } => format!("`{}`", wrong.command),
+            Evidence::Elsewhere(cause) => cause.to_owned(),
+        };
+        text += &format!("| `{name}` | {cause} |\n");
+    }
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for rule in &spec.rules {
+        let cases = report.cases.iter().filter(|case| case.rules.contains(&rule.id)).count();
+        *counts.entry(cases.min(5)).or_default() += 1;
+    }
+    text += "\n## Cases a rule\n\nRules by the number of cases that name them; the rules of single diagnostics are \
+             covered by the cases that expect the diagnostic and need not be named.\n\n";
+    text += "| cases | rules |\n|--:|--:|\n";
+    for (cases, rules) in counts {
+        text += &format!("| {cases}{} | {rules} |\n", if cases == 5 { " or more" } else { "" });
+    }
+    text
 }

@@ -24,25 +24,22 @@ pub fn chapter() -> String {
 
 fn section(entry: &Entry) -> String {
     let mut text = format!("\n#### `{}`\n\n", entry.name);
-    // Ids stand for what a program can be tested for.
     text += &format!("r[diagnostics.{}]\n", entry.name.replace('/', "."));
     text += &format!("{}: {}.\n\n{}\n", capital(&entry.severity.to_string()), entry.summary, entry.help());
     match &entry.evidence {
+        Evidence::Pair { wrong, right } if wrong.program == right.program => {
+            text += &format!("\n{}\nWrong: `{}`. Corrected: `{}`.\n", program(wrong), wrong.command, right.command);
+        }
         Evidence::Pair { wrong, right } => {
-            text += &example("Wrong", wrong);
-            text += &example("Right", right);
+            text += &format!("\nWrong:\n\n{}\nCorrected:\n\n{}", program(wrong), program(right));
         }
         Evidence::Elsewhere(cause) => text += &format!("\nCause: {cause}\n"),
     }
     text
 }
 
-fn example(title: &str, example: &Example) -> String {
-    let command = match example.command {
-        "recad check example.recad" => String::new(),
-        command => format!(", with `{command}`"),
-    };
-    format!("\n{title}{command}:\n\n```recad\n{}```\n", example.program)
+fn program(example: &Example) -> String {
+    format!("```recad\n{}```\n", example.program)
 }
 
 fn capital(word: &str) -> String {
