@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use recad::conformance::spec::{CHAPTERS, Spec};
-use recad::conformance::{Options, Report, Suite, Tally, run, shown_by_cases};
+use recad::conformance::{Kind, Options, Report, Suite, Tally, run, shown_by_cases};
 use recad::diagnostics::registry::{self, Evidence};
 use recad::syntax::SyntaxKind;
 use recad::syntax::reference::rule_names;
@@ -30,7 +30,7 @@ fn every_case_passes_in_both_grammars_nothing_is_left_out_and_the_report_says_so
     for tally in [&coverage.rules, &coverage.diagnostics, &coverage.grammar] {
         assert_eq!(tally.missing, [""; 0], "nothing is without a case");
     }
-    committed("tests/reports/conformance.md", &markdown(&report, &spec));
+    committed("tests/reports/conformance.md", &markdown(&report, &suite, &spec));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn the_chapter_on_diagnostics_is_the_registry() {
 }
 
 /// The report as a page: how much there is, chapter by chapter, and what no case can show.
-fn markdown(report: &Report, spec: &Spec) -> String {
+fn markdown(report: &Report, suite: &Suite, spec: &Spec) -> String {
     let mut text = "# The conformance suite\n\nWritten by `RECAD_UPDATE=1 cargo test --test suite conformance`; \
                     `recad conformance tests/conformance` prints the same figures.\n\n"
         .to_owned();
@@ -139,7 +139,11 @@ fn markdown(report: &Report, spec: &Spec) -> String {
     text += "\n## Diagnostics that no case shows\n\nThey need a host, a file or a foreign script, or guard what \
              cannot happen; `tests/suite/registry.rs` causes those that can be caused.\n\n";
     text += "| diagnostic | cause |\n|---|---|\n";
-    let shown: BTreeSet<&str> = shown_by_cases().map(|name| name.as_str()).collect();
+    let mut shown: BTreeSet<&str> = shown_by_cases().map(|name| name.as_str()).collect();
+    shown.extend(suite.cases.iter().flat_map(|case| &case.expectations).filter_map(|line| match &line.kind {
+        Kind::Diagnostic { name, .. } => Some(name.as_str()),
+        _ => None,
+    }));
     for name in registry::all().filter(|name| !shown.contains(name.as_str())) {
         let cause = match name.entry().evidence {
             Evidence::Pair { wrong, .. } => format!("`{}`", wrong.command),
