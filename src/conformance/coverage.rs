@@ -9,13 +9,16 @@ use crate::diagnostics::Name;
 use crate::diagnostics::registry::{self, Evidence};
 use crate::syntax::reference;
 
-/// The diagnostics that cases must show: those whose example in the registry is a program that is checked, and
-/// parameters given to it. The others need a host, a file or a foreign script, or guard what cannot happen.
+/// The diagnostics that cases must show: those whose example in the registry is a program that is checked, with
+/// parameters given to it, or with advice asked for, which a directive in a program does too. The others need
+/// a host, a file or a foreign script, or guard what cannot happen.
 pub fn shown_by_cases() -> impl Iterator<Item = Name> {
     registry::all().filter(|name| match name.entry().evidence {
         Evidence::Pair { wrong, .. } => {
             let options = wrong.command.strip_prefix("recad check example.recad");
-            options.is_some_and(|options| options.split_whitespace().step_by(2).all(|option| option == "-p"))
+            options.is_some_and(|options| {
+                options.split_whitespace().step_by(2).all(|option| matches!(option, "-p" | "--warn"))
+            })
         }
         Evidence::Elsewhere(_) => false,
     })
