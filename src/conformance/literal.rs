@@ -437,7 +437,7 @@ mod tests {
     #[test]
     fn what_is_no_literal_is_told_where() {
         for (text, at) in
-            [("", 0), ("2 +", 3), ("x", 0), ("1mm + 2mm", 4), ("[1", 2), ("\"a", 1), ("3 furlong", 1), ("1 2", 2)]
+            [("", 0), ("2 +", 3), ("x", 0), ("1mm + 2mm", 4), ("[1", 2), ("\"a", 1), ("3 furlong", 2), ("1 2", 2)]
         {
             assert_eq!(read(text).map_err(|wrong| wrong.at), Err(at), "{text}");
         }
