@@ -118,7 +118,7 @@ fn run(text: &str, sources: &(dyn Sources + Sync)) -> Vec<String> {
 }
 
 fn imported(script: &str) -> Vec<String> {
-    let import = recad::corpus::import(script.to_owned(), recad::corpus::Format::DeepCad, "script.json");
+    let import = recad::corpus::import(script, recad::corpus::Format::DeepCad, "script.json");
     import.diagnostics.iter().map(|d| d.name.to_string()).collect()
 }
 
