@@ -85,6 +85,11 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             let error = recad::geom::kernel::Kernel::new().make_loop(&[curve]).unwrap_err();
             vec![error.name.to_string()]
         }
+        "geom/empty-sketch" => {
+            use recad::model::Geometry;
+            let error = recad::geom::kernel::Kernel::new().make_sketch(&recad::model::Frame::XY, &[]).unwrap_err();
+            vec![error.name.to_string()]
+        }
         "geom/not-meshable" => {
             let options = recad::geom::mesher::MeshOptions { chord: -1.0, ..Default::default() };
             let mut outcome = outcome("part p = box(1, 1, 1)\n", &StandardLibraryOnly);
