@@ -110,7 +110,7 @@ impl Run<'_> {
                 }
                 Kind::Part { name, kind, level } => {
                     let found = outcome.parts().iter().find(|part| part.name == *name);
-                    if !found.is_some_and(|part| (part.shape.kind(), part.shape.level()) == (*kind, *level)) {
+                    if found.is_none_or(|part| (part.shape.kind(), part.shape.level()) != (*kind, *level)) {
                         let got = match found {
                             Some(part) => {
                                 let kind = format!("{:?}", part.shape.kind()).to_lowercase();

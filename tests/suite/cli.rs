@@ -267,3 +267,22 @@ fn documentation_completions_and_manual_are_printed() {
     assert!(text(&run(&["completions", "bash"]).stdout).contains("recad"));
     assert!(text(&run(&["man"]).stdout).contains(".TH recad"));
 }
+
+#[test]
+fn conformance_tells_passing_failing_and_unreadable_suites_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.cases");
+    let case = |expected: &str| {
+        let text = format!("=== a case\nrules: syntax.file\npart p = circle((0, 0), 1)\n---\n{expected}\n");
+        std::fs::write(&file, text).unwrap();
+        run(&["conformance", &folder.path().to_string_lossy(), "--reference", "--format", "json"])
+    };
+    let passed = case("part p: loop L");
+    assert_eq!((passed.status.code(), &json(&passed)["passed"]), (Some(0), &1.into()));
+    let failed = case("part p: face F");
+    assert_eq!((failed.status.code(), &json(&failed)["failed"]), (Some(1), &1.into()));
+    let malformed = case("part p: cube F");
+    assert_eq!(malformed.status.code(), Some(1));
+    assert_eq!(json(&malformed)["diagnostics"][0]["name"], "io/malformed");
+    assert_eq!(run(&["conformance", "no/such/folder"]).status.code(), Some(2));
+}
