@@ -2,9 +2,10 @@
 //!
 //! The folder list is the pipeline; each room uses earlier rooms only (kept by `tests/architecture.rs`):
 //! `text → diagnostics → model → syntax → format → sema → eval → geom → stdlib → mesh_io, export →
-//! render → workspace → reference, corpus → cli`.
+//! render → workspace → reference, corpus → conformance → cli`.
 
 pub mod cli;
+pub mod conformance;
 pub mod corpus;
 pub mod diagnostics;
 pub mod eval;

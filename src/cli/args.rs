@@ -35,6 +35,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Run the `test` blocks, assertions and documentation examples of programs.
     Test(TestArgs),
+    /// Run a conformance suite (`*.cases` files) and print what it covers.
+    Conformance(ConformanceArgs),
     /// Explain a diagnostic by its name, or list all of them.
     Explain(ExplainArgs),
     /// Print the documentation of the standard library or of one program.
@@ -59,6 +61,7 @@ impl Command {
             Command::Test(args) => args.format,
             Command::Explain(args) => args.format,
             Command::Doc(args) => args.format,
+            Command::Conformance(args) => args.format,
             Command::Completions(args) => args.format,
             Command::Man(args) => args.format,
         };
@@ -305,6 +308,22 @@ pub struct TestArgs {
     pub program: ProgramArgs,
 }
 
+/// `recad conformance`.
+#[derive(Args, Debug)]
+pub struct ConformanceArgs {
+    /// A folder of `*.cases` files, or one such file.
+    pub dir: PathBuf,
+    /// Let the normative grammar judge every text too.
+    #[arg(long)]
+    pub reference: bool,
+    /// Take the rules from the `*.md` files of this folder instead of the built-in specification.
+    #[arg(long, value_name = "DIR")]
+    pub spec: Option<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
 /// `recad explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
@@ -319,14 +338,17 @@ pub struct ExplainArgs {
 #[derive(Args, Debug)]
 pub struct DocArgs {
     /// A function, a module (`std:pattern`) or a program; without it, the whole standard library.
-    #[arg(conflicts_with_all = ["reference", "compact"])]
+    #[arg(conflicts_with_all = ["reference", "compact", "diagnostics"])]
     pub subject: Option<String>,
     /// The whole reference, language and library, as one page: Markdown, or HTML with pictures (`-o page.html`).
-    #[arg(long, conflicts_with = "compact")]
+    #[arg(long, conflicts_with_all = ["compact", "diagnostics"])]
     pub reference: bool,
     /// The short reference for the prompt of a language model (Markdown, below 6,000 tokens).
-    #[arg(long)]
+    #[arg(long, conflicts_with = "diagnostics")]
     pub compact: bool,
+    /// The chapter of the specification that lists every diagnostic (Markdown).
+    #[arg(long)]
+    pub diagnostics: bool,
     /// Write the page to this file instead of standard output.
     #[arg(short, long)]
     pub output: Option<PathBuf>,

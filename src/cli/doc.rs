@@ -7,16 +7,17 @@ use serde_json::json;
 use super::args::{DocArgs, Format};
 use super::input;
 use super::output::{Exit, Printer};
+use crate::diagnostics::registry;
 use crate::workspace::{Depth, DocEntry, Request, Workspace};
 use crate::{export, reference, stdlib};
 
 pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
     let workspace = Workspace::default();
-    if args.reference || args.compact {
+    if args.reference || args.compact || args.diagnostics {
         return page(&workspace, args, printer);
     }
     if args.output.is_some() {
-        return printer.usage("`--output` goes with `--reference` or `--compact`");
+        return printer.usage("`--output` goes with `--reference`, `--compact` or `--diagnostics`");
     }
     let library = workspace.document_library();
     let Some(subject) = &args.subject else { return print(&library, false, args.format, printer) };
@@ -34,11 +35,12 @@ pub(super) fn run(args: &DocArgs, printer: &Printer) -> Exit {
     printer.usage(&format!("the standard library has nothing called `{subject}`; `recad doc` lists everything"))
 }
 
-/// Writes the reference or its short form.
+/// Writes the reference, its short form, or the chapter on diagnostics.
 fn page(workspace: &Workspace, args: &DocArgs, printer: &Printer) -> Exit {
     let is_html = |path: &Path| path.extension().is_some_and(|ending| ending == "html");
     let text = match &args.output {
         _ if args.compact => reference::compact(workspace),
+        _ if args.diagnostics => registry::chapter(),
         Some(path) if is_html(path) => reference::html(workspace),
         _ => reference::page(workspace),
     };
@@ -62,7 +64,7 @@ fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer)
         Ok(program) => program,
         Err(diagnostic) => return printer.fail(&diagnostic),
     };
-    let (outcome, entries) = workspace.document(&Request {
+    let (outcome, inspection) = workspace.inspect(&Request {
         name: &program.name,
         text: &program.text,
         sources: &program.project,
@@ -72,7 +74,7 @@ fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer)
         time_limit: None,
     });
     printer.diagnostics(&outcome.diagnostics, &outcome.sources);
-    Exit::of(&outcome.diagnostics).and(print(&entries, true, format, printer))
+    Exit::of(&outcome.diagnostics).and(print(&inspection.entries, true, format, printer))
 }
 
 /// Prints entries; `whole` with all their text, otherwise the first sentence each.

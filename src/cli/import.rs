@@ -34,7 +34,9 @@ pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
     let mut run =
         Run { format, target, printer, json: args.format == Format::Json, records: Vec::new(), exit: Exit::Fine };
     for path in &args.files {
-        for script in files::open(path) {
+        let scripts =
+            if path == Path::new("-") { files::stream("<stdin>", std::io::stdin().lock()) } else { files::open(path) };
+        for script in scripts {
             match script {
                 Ok(script) => run.script(&script),
                 Err(error) => run.unreadable(&error),

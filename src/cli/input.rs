@@ -8,7 +8,7 @@ use super::args::{MeshArgs, ProgramArgs};
 use super::output::{Exit, Printer};
 use crate::diagnostics::{Diagnostic, registry};
 use crate::geom::mesher::MeshOptions;
-use crate::text::Span;
+use crate::text::{Span, read_json};
 use crate::workspace::project::{self, Project};
 use crate::workspace::{Artifact, Depth, Outcome, Override, Request, Workspace};
 
@@ -68,8 +68,8 @@ pub(super) fn overrides(args: &ProgramArgs) -> Result<Vec<(String, Override)>, S
     if let Some(path) = &args.params_file {
         let text =
             project::read_text(path).map_err(|reason| format!("`{}` cannot be read: {reason}", path.display()))?;
-        let document: serde_json::Value =
-            serde_json::from_str(&text).map_err(|error| format!("`{}` is not JSON: {error}", path.display()))?;
+        let document =
+            read_json(&text).map_err(|error| format!("`{}` is not JSON: {}", path.display(), error.message))?;
         let serde_json::Value::Object(values) = document else {
             return Err(format!("`{}` must hold one JSON object of parameter names and values", path.display()));
         };

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use super::args::{Format, MeasureArgs};
 use super::input;
 use super::output::{Exit, Printer};
+use crate::diagnostics::render_json;
 use crate::export::json::MeasurementRecord;
 use crate::geom::measure::measure_mesh;
 use crate::mesh_io;
 use crate::model::ShapeKind;
+use crate::text::SourceMap;
 use crate::workspace::Depth;
 
 pub(super) fn run(args: &MeasureArgs, printer: &Printer) -> Exit {
@@ -16,15 +18,25 @@ pub(super) fn run(args: &MeasureArgs, printer: &Printer) -> Exit {
 }
 
 fn mesh(args: &MeasureArgs, printer: &Printer) -> Exit {
-    let mesh = match mesh_io::read(&args.file) {
+    let mut mesh = match mesh_io::read(&args.file) {
         Ok(mesh) => mesh,
         Err(diagnostic) => return printer.fail(&diagnostic),
     };
     let name = args.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let report = MeasurementRecord::new(&name, None, &measure_mesh(&mesh), Some(&mesh));
+    let warnings: Vec<_> = mesh_io::outward(&mut mesh, &args.file).into_iter().collect();
+    let mut report = MeasurementRecord::new(&name, None, &measure_mesh(&mesh), Some(&mesh));
+    // Of the sides of the triangles only those that the shape has as edges.
+    report.length = mesh_io::crease_length(&mesh);
+    let sources = SourceMap::default();
     match args.format {
-        Format::Json => printer.json(&document(&[report], None, Vec::new())),
-        Format::Human => printer.result(&table(&[report])),
+        Format::Json => {
+            let warnings = warnings.iter().map(|warning| render_json::render(warning, &sources)).collect();
+            printer.json(&document(&[report], None, warnings))
+        }
+        Format::Human => {
+            printer.diagnostics(&warnings, &sources);
+            printer.result(&table(&[report]))
+        }
     }
 }
 

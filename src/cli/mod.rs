@@ -10,6 +10,7 @@ mod build;
 mod check;
 #[cfg(feature = "compare")]
 mod compare;
+mod conformance;
 mod doc;
 mod eval;
 mod explain;
@@ -55,6 +56,7 @@ fn run(cli: Cli) -> Exit {
         Command::Compare(_) => printer.usage("this recad was built without the feature `compare`"),
         Command::Import(args) => import::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
+        Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),
         Command::Doc(args) => doc::run(&args, &printer),
         Command::Completions(args) => shell::completions(&args, &printer),

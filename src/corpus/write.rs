@@ -24,7 +24,14 @@ fn unformatted(program: &Program) -> String {
         .steps
         .iter()
         .map(|step| {
-            let prisms: Vec<String> = step.prisms.iter().map(|prism| extrusion(prism.sketch, prism.extent)).collect();
+            let prisms: Vec<String> = step
+                .prisms
+                .iter()
+                .map(|prism| {
+                    let normal = program.sketches.get(prism.sketch).map_or(DVec3::Z, |sketch| sketch.normal);
+                    extrusion(prism.sketch, normal, prism.extent)
+                })
+                .collect();
             prisms.join(" + ")
         })
         .collect();
@@ -104,15 +111,19 @@ fn curve(out: &mut String, curve: &CurveKind) {
     };
 }
 
-fn extrusion(sketch: usize, extent: Extent) -> String {
+fn extrusion(sketch: usize, normal: DVec3, extent: Extent) -> String {
     let name = sketch + 1;
     match extent {
         Extent::OneSide { height } => format!("extrude(s{name}, {})", number(height)),
         Extent::Symmetric { height } => format!("extrude(s{name}, {}, symmetric = true)", number(height)),
-        Extent::TwoSides { height, back } => {
-            // The language takes [-back, height] with height above -back.
-            let (height, back) = if height < -back { (-back, -height) } else { (height, back) };
-            format!("extrude(s{name}, {}, back = {})", number(height), number(back))
+        Extent::TwoSides { .. } => {
+            let (low, high) = extent.interval();
+            if low <= 0.0 && high >= 0.0 {
+                return format!("extrude(s{name}, {}, back = {})", number(high), number(-low));
+            }
+            // The language extrudes from the sketch's plane: what lies to one side of it is moved there.
+            let offset = low * normal.normalize_or(DVec3::Z);
+            format!("translate(extrude(s{name}, {}), {})", number(high - low), triple(offset))
         }
     }
 }
@@ -185,11 +196,13 @@ part body = extrude(s1, -2.5)
     }
 
     #[test]
-    fn two_sides_always_have_the_upper_end_as_height() {
-        let text = |height, back| extrusion(0, Extent::TwoSides { height, back });
+    fn two_sides_hold_the_plane_or_are_moved_to_their_side_of_it() {
+        let text = |height, back| extrusion(0, DVec3::NEG_Y, Extent::TwoSides { height, back });
         assert_eq!(text(5.0, 2.0), "extrude(s1, 5, back = 2)");
-        assert_eq!(text(-5.0, 2.0), "extrude(s1, -2, back = 5)");
-        assert_eq!(text(5.0, -2.0), "extrude(s1, 5, back = -2)");
+        assert_eq!(text(5.0, 0.0), "extrude(s1, 5, back = 0)");
+        assert_eq!(text(0.0, 2.0), "extrude(s1, 0, back = 2)");
+        assert_eq!(text(5.0, -2.0), "translate(extrude(s1, 3), (0, -2, 0))");
+        assert_eq!(text(-2.0, 5.0), "translate(extrude(s1, 3), (0, 5, 0))");
     }
 
     #[test]

@@ -107,14 +107,15 @@ impl<'a> Interpreter<'a> {
     /// Counts elements before they are made; `length` is that of the list they go to.
     pub(super) fn charge_elements(&mut self, new: usize, length: usize, span: Span) -> Eval<()> {
         if length > self.limits.list_length {
-            let message = format!("a list may have {} elements; this one would have more", self.limits.list_length);
+            let message =
+                format!("a list may have {} elements; this one would have at least {length}", self.limits.list_length);
             return Err(self.error(limit::LIST_LENGTH, span, message));
         }
         self.used.elements = self.used.elements.saturating_add(new as u64 + 1);
         if self.used.elements > self.limits.elements {
             let message = format!(
-                "the lists, tuples and records of a program may have {} elements together; this one makes more",
-                self.limits.elements
+                "the lists, tuples and records of a program may have {} elements together; this one makes at least {}",
+                self.limits.elements, self.used.elements
             );
             return Err(self.stop(limit::ELEMENTS, span, message));
         }
@@ -130,7 +131,10 @@ impl<'a> Interpreter<'a> {
     pub(super) fn charge_curves(&mut self, new: usize, span: Span) -> Eval<()> {
         self.used.curves = self.used.curves.saturating_add(new as u64);
         if self.used.curves > self.limits.curves {
-            let message = format!("a program may make {} curves; this one makes more", self.limits.curves);
+            let message = format!(
+                "a program may make {} curves; this one makes at least {}",
+                self.limits.curves, self.used.curves
+            );
             return Err(self.stop(limit::CURVES, span, message));
         }
         self.charge(new as u64, span)
@@ -141,8 +145,8 @@ impl<'a> Interpreter<'a> {
         self.used.string_bytes = self.used.string_bytes.saturating_add(text.len() as u64);
         if self.used.string_bytes > self.limits.total_string_bytes {
             let message = format!(
-                "the strings of a program may have {} bytes together; this one makes more",
-                self.limits.total_string_bytes
+                "the strings of a program may have {} bytes together; this one makes at least {}",
+                self.limits.total_string_bytes, self.used.string_bytes
             );
             return Err(self.stop(limit::STRING_BYTES, span, message));
         }

@@ -20,7 +20,7 @@ pub struct MeasurementRecord {
     pub volume: f64,
     /// mm².
     pub area: f64,
-    /// mm.
+    /// Total length of the edges, mm; of a mesh from a file, of those where triangles turn by more than 30°.
     pub length: f64,
     /// Axis-parallel box, mm.
     pub bbox: Bbox,

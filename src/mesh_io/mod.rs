@@ -4,10 +4,14 @@
 //! Invariants: total on hostile bytes: every answer is a mesh whose indices are in range and whose
 //! coordinates are finite, or an error that says where the file breaks its format; memory stays
 //! proportional to the length of the file.
-//! Absent: repair, measuring, units (files are taken in millimetres).
+//! What a file cannot mean is refused; what it means against the conventions is mended aloud ([`outward`]).
+//! Absent: repair of holes, units (files are taken in millimetres).
 
+mod creases;
 mod obj;
 mod stl;
+
+pub use creases::crease_length;
 
 use std::path::Path;
 
@@ -72,6 +76,27 @@ pub fn parse(bytes: &[u8], format: Format) -> Result<Mesh, GeometryError> {
     Ok(mesh)
 }
 
+/// Turns a closed mesh that faces inward inside out, and says so.
+pub fn outward(mesh: &mut Mesh, path: &Path) -> Option<Diagnostic> {
+    if mesh.volume() >= 0.0 || !mesh.is_watertight() {
+        return None;
+    }
+    for [_, b, c] in &mut mesh.triangles {
+        std::mem::swap(b, c);
+    }
+    let message = format!(
+        "the triangles of `{}` face inward, so that the mesh is inside out; it is taken turned, with its volume of {} mm³ inside",
+        path.display(),
+        mesh.volume()
+    );
+    Some(Diagnostic::new(io::INSIDE_OUT, Span::default(), message))
+}
+
+/// The bytes of a text without the one byte order mark (UTF-8) that some programs put before it.
+fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
 fn malformed(message: impl Into<String>) -> GeometryError {
     GeometryError::new(io::MALFORMED, message)
 }
@@ -132,6 +157,71 @@ mod tests {
     }
 
     #[test]
+    fn one_byte_order_mark_is_no_part_of_the_text() {
+        let obj = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
+        for (text, format) in [(obj, Format::Obj), (ASCII, Format::Stl)] {
+            let marked = format!("\u{feff}{text}");
+            assert_eq!(parse(marked.as_bytes(), format).unwrap(), parse(text.as_bytes(), format).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_line_of_obj_goes_on_after_a_backslash_and_a_comment_does_not() {
+        let plain = "# C:\\models\\\nv 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 2 3\n";
+        let mesh = parse(plain.as_bytes(), Format::Obj).unwrap();
+        assert_eq!(mesh.triangles, [[0, 1, 2]]);
+        let broken = plain.replace("v 1 0 0", "v 1 \\\r\n 0 \\\n0 # right").replace("f 1 2 3", "f 1\\\n 2 3");
+        assert_eq!(parse(broken.as_bytes(), Format::Obj).unwrap(), mesh);
+        let error = parse("v 0 0 0\nv 1 \\\n 0 \\\n".as_bytes(), Format::Obj).unwrap_err();
+        assert!(error.message.contains("line 2: a vertex has three"), "{}", error.message);
+    }
+
+    /// A binary STL of a tetrahedron with one vertex at each axis, its faces `turned` inward or not.
+    fn tetrahedron(announced: u32, turned: bool, tail: usize) -> Vec<u8> {
+        let places = [[0f32, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+        let mut bytes = vec![0; 80];
+        bytes.extend(announced.to_le_bytes());
+        for [a, b, c] in [[0, 2, 1], [0, 1, 3], [0, 3, 2], [1, 2, 3usize]] {
+            bytes.extend([0; 12]);
+            let corners = if turned { [a, c, b] } else { [a, b, c] };
+            corners.iter().flat_map(|corner| places[*corner]).for_each(|number| bytes.extend(number.to_le_bytes()));
+            bytes.extend([0; 2]);
+        }
+        bytes.extend(vec![0; tail]);
+        bytes
+    }
+
+    #[test]
+    fn a_count_of_triangles_that_contradicts_the_file_is_refused_with_both_numbers() {
+        for (announced, tail) in [(3, 0), (5, 0), (2, 7), (4, 50)] {
+            let error = parse(&tetrahedron(announced, false, tail), Format::Stl).unwrap_err();
+            let there = format!("enough for {} triangles", 4 + tail / 50);
+            assert!(error.message.contains(&format!("announces {announced} triangles")), "{}", error.message);
+            assert!(error.message.contains(&there), "{}", error.message);
+        }
+        // A tail too short for a triangle hides none.
+        assert!(parse(&tetrahedron(4, false, 49), Format::Stl).unwrap().is_watertight());
+    }
+
+    #[test]
+    fn a_mesh_that_is_inside_out_is_turned_and_said_to_be() {
+        let mut right = parse(&tetrahedron(4, false, 0), Format::Stl).unwrap();
+        assert_eq!(outward(&mut right, Path::new("t.stl")), None);
+        let mut turned = parse(&tetrahedron(4, true, 0), Format::Stl).unwrap();
+        assert!(turned.volume() < 0.0);
+        let warning = outward(&mut turned, Path::new("t.stl")).unwrap();
+        assert_eq!(warning.name, io::INSIDE_OUT);
+        assert!(!warning.is_error() && warning.message.contains("`t.stl` face inward"), "{}", warning.message);
+        assert!(turned.is_watertight() && (turned.volume() - 1.0 / 6.0).abs() < 1e-15);
+        // What is open has no inside.
+        turned.triangles.pop();
+        for [_, b, c] in &mut turned.triangles {
+            std::mem::swap(b, c);
+        }
+        assert_eq!(outward(&mut turned, Path::new("t.stl")), None);
+    }
+
+    #[test]
     fn says_where_a_file_breaks_its_format() {
         let broken = [
             ("v 0 0\n", Format::Obj, "line 1: a vertex has three coordinates"),
@@ -151,7 +241,7 @@ mod tests {
         let mut truncated = vec![0; 100];
         truncated[80] = 7;
         let error = parse(&truncated, Format::Stl).unwrap_err();
-        assert!(error.message.contains("7 triangles takes 434 bytes"), "{}", error.message);
+        assert!(error.message.contains("7 triangles, which take 434 bytes"), "{}", error.message);
         let mut infinite = vec![0; 134];
         infinite[80] = 1;
         infinite[84 + 12..84 + 16].copy_from_slice(&f32::INFINITY.to_le_bytes());

@@ -1,6 +1,6 @@
 use glam::DVec3;
 
-use super::{Weld, malformed};
+use super::{Weld, malformed, without_bom};
 use crate::geom::mesh::Mesh;
 use crate::model::GeometryError;
 
@@ -14,15 +14,20 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Mesh, GeometryError> {
     if expected == Some(bytes.len() as u64) {
         return binary(&bytes[HEADER..]);
     }
-    if bytes.trim_ascii_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"solid")) {
-        return ascii(bytes);
+    let text = without_bom(bytes);
+    if text.trim_ascii_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"solid")) {
+        return ascii(text);
     }
     match (announced, expected) {
-        // Some writers add bytes of their own after the last triangle.
-        (Some(_), Some(expected)) if expected < bytes.len() as u64 => binary(&bytes[HEADER..expected as usize]),
+        // Some writers end with bytes of their own; what is too short for a triangle loses none.
+        (Some(_), Some(expected)) if (expected..expected + RECORD as u64).contains(&(bytes.len() as u64)) => {
+            binary(&bytes[HEADER..expected as usize])
+        }
         (Some(count), Some(expected)) => Err(malformed(format!(
-            "a binary STL of {count} triangles takes {expected} bytes and this file has {}",
-            bytes.len()
+            "its header announces {count} triangles, which take {expected} bytes, and the file has {} bytes, \
+             enough for {} triangles",
+            bytes.len(),
+            (bytes.len() - HEADER) / RECORD
         ))),
         _ => Err(malformed(format!(
             "an STL begins with `solid` or with {HEADER} bytes of header, and this file has {} bytes",

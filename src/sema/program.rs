@@ -2,13 +2,16 @@
 //! with imports before importers.
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use std::sync::Arc;
 
 use super::draft::{Draft, Use};
 use super::hir::{ModuleId, Program};
+use super::interface::{Interface, ItemType};
 use super::library::Library;
 use super::scope::{Environment, suggestion};
+use super::types::Type;
 use super::{imports, module};
 use crate::diagnostics::registry::{io, limit, name};
 use crate::diagnostics::{self, Diagnostic, suggest};
@@ -26,9 +29,25 @@ pub struct Checked {
     /// What checking found, and what parsing found in used modules, sorted. The root's own parse
     /// diagnostics are the caller's.
     pub diagnostics: Vec<Diagnostic>,
+    /// The outside of the root.
+    root: Arc<Interface>,
 }
 
 impl Checked {
+    /// The types of the root's parameters, values, parts and functions, in source order.
+    pub fn types(&self) -> Vec<(SmolStr, Type)> {
+        let items = self.program.modules.last().map_or(&[][..], |root| &root.items);
+        let typed = items.iter().zip(&self.root.items).filter_map(|(item, ty)| {
+            let ty = match ty {
+                ItemType::Value(ty) | ItemType::Param(ty) => ty.clone(),
+                ItemType::Function(signature) => signature.value_type(),
+                ItemType::Nameless => return None,
+            };
+            Some((item.name.clone(), ty))
+        });
+        typed.collect()
+    }
+
     /// Whether nothing is an error (warnings may be).
     pub fn is_ok(&self) -> bool {
         !self.diagnostics.iter().any(Diagnostic::is_error)
@@ -88,7 +107,8 @@ pub fn check(name: &str, parse: &Parse, library: &Library, sources: &dyn Sources
         diagnostics.retain(Diagnostic::is_error);
     }
     diagnostics::sort(&mut diagnostics);
-    Checked { program: Program { modules }, diagnostics }
+    let root = environment.interfaces.last().cloned().unwrap_or_default();
+    Checked { program: Program { modules }, diagnostics, root }
 }
 
 /// Parses the root's imports, their imports, and so on; each text once.

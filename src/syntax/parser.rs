@@ -50,6 +50,8 @@ struct Parser<'t> {
     /// The token after the last string that was not terminated.
     broken_string: usize,
     depth: u32,
+    /// Keywords used as names, with the message that offers another name.
+    renamed: Vec<(SyntaxKind, usize)>,
 }
 
 impl<'t> Parser<'t> {
@@ -79,6 +81,7 @@ impl<'t> Parser<'t> {
             bars: 0,
             broken_string: 0,
             depth: 0,
+            renamed: Vec::new(),
         }
     }
 

@@ -5,6 +5,8 @@
 //! hold on the library, the corpus and mutated programs. Both share the nesting pre-pass, which bounds
 //! pest's recursion; deep texts run on a thread with a larger stack.
 
+mod coverage;
+
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
@@ -13,6 +15,8 @@ use pest_derive::Parser;
 use super::{SyntaxKind, lexer, nesting};
 use crate::diagnostics::{Diagnostic, registry};
 use crate::text::{FileId, MAX_SOURCE_BYTES, Span};
+
+pub use coverage::{rule_names, rules};
 
 /// The rules of the grammar.
 #[allow(missing_docs)]
@@ -159,18 +163,4 @@ impl super::Parse {
         }
         out
     }
-}
-
-/// Every rule of the grammar that makes a node or a token, by name.
-#[cfg(test)]
-pub(super) fn rule_names() -> Vec<String> {
-    let silent = include_str!("../../grammar/recad.pest").lines().filter_map(|line| {
-        let (name, definition) = line.split_once('=')?;
-        definition.trim_start().starts_with("_{").then(|| name.trim().to_owned())
-    });
-    let silent: Vec<String> = silent.collect();
-    let mut names: Vec<String> = Rule::all_rules().iter().map(|rule| format!("{rule:?}")).collect();
-    names.retain(|name| !silent.contains(name));
-    names.sort();
-    names
 }

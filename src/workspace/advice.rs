@@ -88,11 +88,8 @@ impl Directives {
             if let Some(at) = line.find(MARK) {
                 let alone = line[..at].trim().is_empty();
                 let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
-                let target = if alone {
-                    number + lines[number..].iter().position(|line| is_code(&line)).unwrap_or(0)
-                } else {
-                    number
-                };
+                let target =
+                    if alone { number + lines[number..].iter().position(is_code).unwrap_or(0) } else { number };
                 let offset = start + at;
                 let span = Span::new(file, offset as u32, (start + line.trim_end().len()) as u32);
                 found.directive(line[at + MARK.len()..].trim(), target, span);

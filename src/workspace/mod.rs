@@ -23,8 +23,8 @@ pub use crate::eval::{Override, display};
 pub use crate::stdlib::DocEntry;
 pub use advice::{Level, Levels};
 pub use artifact::{Artifact, WriteOptions};
-pub use outcome::{Depth, Outcome, Request, Timings};
-pub use stack::with_deep_stack;
+pub use outcome::{Depth, Inspection, Outcome, Request, Timings};
+pub use stack::{in_parallel, with_deep_stack};
 pub use testing::TestReport;
 
 /// What runs share: the checked standard library.
@@ -45,11 +45,11 @@ impl Workspace {
         with_deep_stack(|| outcome::run(self.library, request, None))
     }
 
-    /// What a program defines, with its documentation.
-    pub fn document(&self, request: &Request) -> (Outcome, Vec<DocEntry>) {
-        let mut inspection = outcome::Inspection::default();
+    /// Runs a program with its `test` blocks and tells what it defines.
+    pub fn inspect(&self, request: &Request) -> (Outcome, Inspection) {
+        let mut inspection = Inspection::default();
         let outcome = with_deep_stack(|| outcome::run(self.library, request, Some(&mut inspection)));
-        (outcome, inspection.entries)
+        (outcome, inspection)
     }
 
     /// What the standard library defines, with its documentation.

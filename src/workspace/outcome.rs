@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
 
 use super::advice::{Directives, Levels};
 use super::timeout::Watchdog;
@@ -20,6 +21,7 @@ use crate::model::{
     BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode,
 };
 use crate::sema::hir::Program;
+use crate::sema::types::Type;
 use crate::sema::{self, Library};
 use crate::stdlib::{self, DocEntry, Example};
 use crate::syntax::{self, reference};
@@ -114,17 +116,19 @@ pub struct Outcome {
 
 /// What a run can be asked for besides its outcome.
 #[derive(Default)]
-pub(super) struct Inspection {
+pub struct Inspection {
     /// Results of the `test` blocks.
-    pub(super) tests: Vec<eval::TestReport>,
+    pub tests: Vec<eval::TestReport>,
     /// Programs in the doc comments.
-    pub(super) examples: Vec<Example>,
+    pub examples: Vec<Example>,
     /// What the program defines.
-    pub(super) entries: Vec<DocEntry>,
+    pub entries: Vec<DocEntry>,
+    /// The types of what it defines, in source order.
+    pub types: Vec<(SmolStr, Type)>,
 }
 
 /// Runs a program and looks into it when asked.
-pub(super) fn run(library: &Library, request: &Request, inspection: Option<&mut Inspection>) -> Outcome {
+pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&mut Inspection>) -> Outcome {
     let mut outcome = Outcome::new(library.source_map(), request);
     let text = request.text;
     if text.len() > crate::text::MAX_SOURCE_BYTES {
@@ -143,6 +147,9 @@ pub(super) fn run(library: &Library, request: &Request, inspection: Option<&mut 
     let start = Instant::now();
     let checked = sema::check(request.name, &parse, library, request.sources, &mut outcome.sources);
     outcome.timings.check = start.elapsed();
+    if let Some(inspection) = &mut inspection {
+        inspection.types = checked.types();
+    }
     let failed = checked.diagnostics.iter().any(Diagnostic::is_error);
     outcome.diagnostics = parse.diagnostics().to_vec();
     outcome.diagnostics.extend(checked.diagnostics);

@@ -1,6 +1,8 @@
 //! A stack deep enough for every program within the language's counted limits.
 
 use std::cell::Cell;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Reserved, not used, address space: nesting 256 times call depth fits with room to spare.
@@ -26,4 +28,38 @@ pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
             Err(error) => panic!("no thread could be started: {error}"),
         }
     })
+}
+
+/// Does `count` pieces of work on as many threads with deep stacks as there are processors; the results come
+/// in order. Not rayon's threads: one that waits for a program would be missing where the program itself
+/// works in parallel, and would take up other programs on its own stack.
+pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
+    let worker = || {
+        with_deep_stack(|| {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= count {
+                    break;
+                }
+                let result = work(index);
+                results.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, result));
+            }
+        })
+    };
+    let threads = thread::available_parallelism().map_or(1, |threads| threads.get()).min(count);
+    thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(worker))));
+    let mut results = results.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn results_come_in_the_order_of_the_work() {
+        assert_eq!(super::in_parallel(100, |index| index * index), (0..100).map(|i| i * i).collect::<Vec<_>>());
+        assert!(super::in_parallel(0, |index| index).is_empty());
+    }
 }

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::outcome::{self, Inspection};
 use super::project::StandardLibraryOnly;
-use super::{Outcome, Request, Workspace, with_deep_stack};
+use super::{Outcome, Request, Workspace};
 use crate::diagnostics::{Diagnostic, render_json};
 use crate::stdlib::{self, Example};
 use crate::text::{SourceMap, Sources};
@@ -45,8 +44,7 @@ impl Workspace {
     /// examples in its documentation.
     pub fn test(&self, request: &Request) -> Vec<TestReport> {
         let (name, sources) = (request.name, request.sources);
-        let mut inspection = Inspection::default();
-        let outcome = with_deep_stack(|| outcome::run(self.library, request, Some(&mut inspection)));
+        let (outcome, inspection) = self.inspect(request);
         let texts = outcome.sources.clone();
         let mut reports = vec![TestReport::of("program".to_owned(), name, outcome)];
         reports.extend(inspection.tests.into_iter().map(|block| TestReport {

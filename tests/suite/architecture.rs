@@ -21,6 +21,7 @@ const ROOMS: &[&str] = &[
     "workspace",
     "reference",
     "corpus",
+    "conformance",
     "cli",
 ];
 
@@ -52,7 +53,7 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that may touch files.
-const IO_ROOMS: &[&str] = &["workspace", "mesh_io", "export", "corpus", "cli"];
+const IO_ROOMS: &[&str] = &["workspace", "mesh_io", "export", "corpus", "conformance", "cli"];
 
 const LONGEST_FILE: usize = 800;
 

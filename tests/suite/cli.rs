@@ -108,6 +108,50 @@ fn parameters_come_from_the_command_line_and_from_files() {
 }
 
 #[test]
+fn a_file_of_parameters_may_begin_with_a_mark_but_not_say_a_name_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("params.json").to_string_lossy().into_owned();
+    std::fs::write(&file, "\u{feff}{\"bolts\": 6}").unwrap();
+    let document = json(&run(&["eval", &flange(), "--params", &file]));
+    assert_eq!(document["parameters"]["bolts"]["value"], 6.0);
+    std::fs::write(&file, r#"{"bolts": 6, "bolts": 8}"#).unwrap();
+    let wrong = run(&["eval", &flange(), "--params", &file]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("the key `bolts` stands twice"), "{wrong:?}");
+}
+
+#[test]
+fn a_script_is_imported_from_standard_input() {
+    let script = include_str!("../fixtures/deepcad_small.json");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.json").to_string_lossy().into_owned();
+    std::fs::write(&file, script).unwrap();
+    let from_file = run(&["import", &file, "--from", "deepcad"]);
+    let piped = with_input(&["import", "-", "--from", "deepcad"], script);
+    assert_eq!((piped.status.code(), &piped.stdout), (Some(0), &from_file.stdout));
+    assert!(text(&piped.stdout).contains("part body"));
+    let wrong = with_input(&["import", "-", "--from", "deepcad", "--format", "json"], "[1, }");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(json(&wrong)["scripts"][0]["diagnostics"][0]["file"], "<stdin>");
+}
+
+#[test]
+fn a_mesh_that_is_inside_out_is_measured_turned_with_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("turned.obj").to_string_lossy().into_owned();
+    let corners = "v 0 0 0\nv 6 0 0\nv 0 6 0\nv 0 0 6\n";
+    std::fs::write(&file, format!("{corners}f 1 2 3\nf 1 4 2\nf 1 3 4\nf 2 4 3\n")).unwrap();
+    let output = run(&["measure", &file, "--format", "json"]);
+    let document = json(&output);
+    assert_eq!((output.status.code(), &document["diagnostics"][0]["name"]), (Some(0), &"io/inside-out".into()));
+    let part = &document["parts"][0];
+    assert!((part["volume"].as_f64().unwrap() - 36.0).abs() < 1e-9 && part["watertight"] == true);
+    assert!((part["length"].as_f64().unwrap() - (18.0 + 18.0 * 2f64.sqrt())).abs() < 1e-9);
+    std::fs::write(&file, format!("{corners}f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")).unwrap();
+    assert_eq!(json(&run(&["measure", &file, "--format", "json"]))["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
 fn check_speaks_every_format() {
     let program = "part a = circel((0, 0), 1)\n";
     let short = with_input(&["check", "-", "--format", "short"], program);
@@ -366,4 +410,23 @@ fn a_program_is_never_overwritten_by_what_is_made_of_it() {
     assert_eq!(run(&["build", &place("a.recad"), "-o", &place("b.svg")]).status.code(), Some(2));
     assert_eq!(std::fs::read_to_string(place("b.svg")).unwrap(), "fn r() -> Length = 2mm");
     assert!(std::fs::read_to_string(place("a.recad")).unwrap().starts_with("use"));
+}
+
+#[test]
+fn conformance_tells_passing_failing_and_unreadable_suites_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.cases");
+    let case = |expected: &str| {
+        let text = format!("=== a case\nrules: syntax.file\npart p = circle((0, 0), 1)\n---\n{expected}\n");
+        std::fs::write(&file, text).unwrap();
+        run(&["conformance", &folder.path().to_string_lossy(), "--reference", "--format", "json"])
+    };
+    let passed = case("part p: loop L");
+    assert_eq!((passed.status.code(), &json(&passed)["passed"]), (Some(0), &1.into()));
+    let failed = case("part p: face F");
+    assert_eq!((failed.status.code(), &json(&failed)["failed"]), (Some(1), &1.into()));
+    let malformed = case("part p: cube F");
+    assert_eq!(malformed.status.code(), Some(1));
+    assert_eq!(json(&malformed)["diagnostics"][0]["name"], "io/malformed");
+    assert_eq!(run(&["conformance", "no/such/folder"]).status.code(), Some(2));
 }

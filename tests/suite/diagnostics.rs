@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use recad::diagnostics::registry::{self, EXAMPLE_FILE, Evidence};
 use recad::diagnostics::{self, Diagnostic, render_human};
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Outcome, Request, Workspace, with_deep_stack};
+use recad::workspace::{Depth, Level, Levels, Outcome, Request, Workspace, with_deep_stack};
 use serde_json::Value;
 
 /// The groups of programs, a data file each: `### what is wrong`, then the program.
@@ -40,6 +40,15 @@ fn check(text: &str) -> Outcome {
         time_limit: None,
     };
     with_deep_stack(|| Workspace::default().run(&request))
+}
+
+/// The same with all advice there is.
+fn check_with_advice(text: &str) -> Outcome {
+    let mut levels = Levels::default();
+    levels.add("all", Level::Warn).unwrap();
+    let mut outcome = check(text);
+    outcome.advise(&levels);
+    outcome
 }
 
 /// What a person sees.
@@ -94,13 +103,13 @@ const HIDDEN: &[&str] = &["a module as in OpenSCAD", "a misspelt import"];
 fn a_fix_removes_its_diagnostic_and_adds_no_error() {
     let (mut fixes, mut wrong) = (0, Vec::new());
     for (title, text) in corpus() {
-        let before = check(&text);
+        let before = check_with_advice(&text);
         for diagnostic in before.diagnostics.iter().filter(|d| !d.fixes.is_empty()) {
             let file = diagnostic.fixes[0].edits[0].span.file;
             let (mended, applied) = diagnostics::mended(&text, file, std::iter::once(diagnostic));
             assert_eq!(applied, 1, "{title}: the fix of {diagnostic:?} does not apply");
             fixes += 1;
-            let after = check(&mended);
+            let after = check_with_advice(&mended);
             let same = |outcome: &Outcome| {
                 let same = |d: &&Diagnostic| d.name == diagnostic.name && d.message == diagnostic.message;
                 outcome.diagnostics.iter().filter(same).count()

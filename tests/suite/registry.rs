@@ -85,16 +85,27 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             let error = recad::geom::kernel::Kernel::new().make_loop(&[curve]).unwrap_err();
             vec![error.name.to_string()]
         }
+        "geom/empty-sketch" => {
+            use recad::model::Geometry;
+            let error = recad::geom::kernel::Kernel::new().make_sketch(&recad::model::Frame::XY, &[]).unwrap_err();
+            vec![error.name.to_string()]
+        }
         "geom/not-meshable" => {
             let options = recad::geom::mesher::MeshOptions { chord: -1.0, ..Default::default() };
             let mut outcome = outcome("part p = box(1, 1, 1)\n", &StandardLibraryOnly);
             outcome.mesh(0, &options);
             outcome.diagnostics.iter().map(|d| d.name.to_string()).collect()
         }
+        "io/inside-out" => {
+            let text = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 2 3\nf 1 4 2\nf 1 3 4\nf 2 4 3\n";
+            let mut mesh = recad::mesh_io::parse(text.as_bytes(), recad::mesh_io::Format::Obj).unwrap();
+            let warning = recad::mesh_io::outward(&mut mesh, std::path::Path::new("turned.obj"));
+            warning.iter().map(|d| d.name.to_string()).collect()
+        }
         "io/malformed" => imported("[1, 2"),
         "io/not-expressible" => imported(&script("0.1", SKETCH, "")),
         "io/empty-script" => imported(r#"{"entities": {}, "sequence": []}"#),
-        "io/left-out" => imported(&script("0", SKETCH, r#"{"index": 2, "type": "Sketch", "entity": "S2"},"#)),
+        "io/left-out" => imported(&script("0", SKETCH, r#"{"type": "Sketch", "entity": "S2"},"#)),
         "io/overlapping-profiles" => imported(&script("0", TWO, "")),
         _ => return None,
     })
@@ -118,7 +129,7 @@ fn run(text: &str, sources: &(dyn Sources + Sync)) -> Vec<String> {
 }
 
 fn imported(script: &str) -> Vec<String> {
-    let import = recad::corpus::import(script.to_owned(), recad::corpus::Format::DeepCad, "script.json");
+    let import = recad::corpus::import(script, recad::corpus::Format::DeepCad, "script.json");
     import.diagnostics.iter().map(|d| d.name.to_string()).collect()
 }
 
@@ -157,7 +168,7 @@ fn script(taper: &str, profiles: &str, more: &str) -> String {
         "extent_two": {{"distance": {{"value": 0}}, "taper_angle": {{"value": 0}}}},
         "start_extent": {{"type": "ProfilePlaneStartDefinition"}}}}}},
         "sequence": [{{"index": 0, "type": "Sketch", "entity": "S"}}, {more}
-        {{"index": 1, "type": "ExtrudeFeature", "entity": "E"}}]}}"#
+        {{"type": "ExtrudeFeature", "entity": "E"}}]}}"#
     )
 }
 

@@ -4,7 +4,8 @@
 //! - an arc runs from its reference vector by `end_angle`, in the plane; its end points may be swapped;
 //! - `is_outer` and the normals of curves say nothing; the outer loop is the one with the largest box;
 //! - neighbouring curves of a loop touch, each in its own direction;
-//! - OneSide is `[0, d]`, Symmetric `[-d, d]`, TwoSides `[-two, one]`, all signs allowed;
+//! - OneSide is `[0, d]`, Symmetric `[-d, d]`, TwoSides `[-two, one]`, all signs allowed that keep its ends in order;
+//! - `sequence` lists every entity once, sketches before the extrusions that use them, `index` counting from 0;
 //! - New and Join both add to the one body; Cut and Intersect act on all of it.
 //!
 //! Everything is scaled by 1000 in decimal ([`millimetres`]), so that a script's `0.05324699` becomes
@@ -12,18 +13,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::Report;
 use super::chain::{self, ChainFault};
 use super::files::MAX_SCRIPT_BYTES;
-use super::json::{Fault, Node, quoted};
+use super::json::{Fault, Node, Path, quoted};
 use super::overlap;
 use crate::corpus::flat::{Extent, Face, Prism, Program, Sketch, Step};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{io, limit};
 use crate::model::tolerance::{COORDINATE_LIMIT, JOIN, MINIMUM_SIZE};
 use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, trig};
+use crate::text::read_json;
 
 /// Axes of a sketch may be this far from unit length and right angles.
 const AXIS_TOLERANCE: f64 = 1e-6;
@@ -31,6 +31,9 @@ const AXIS_TOLERANCE: f64 = 1e-6;
 const MOST_CURVES: usize = 100_000;
 /// A script may have this many extrusions.
 const MOST_STEPS: usize = 10_000;
+/// Types of entities.
+const SKETCH: &str = "Sketch";
+const EXTRUSION: &str = "ExtrudeFeature";
 
 /// Reads one script. `None`, or errors in the report, when the script cannot be expressed.
 pub fn read(text: &str, report: &mut Report) -> Option<Program> {
@@ -39,11 +42,11 @@ pub fn read(text: &str, report: &mut Report) -> Option<Program> {
         report.at_byte(0, |span| Diagnostic::new(limit::SOURCE_SIZE, span, message));
         return None;
     }
-    let value: Value = match serde_json::from_str(text) {
+    let value = match read_json(text) {
         Ok(value) => value,
         Err(error) => {
-            let offset = byte_of(text, error.line(), error.column());
-            report.at_byte(offset, |span| Diagnostic::new(io::MALFORMED, span, format!("not JSON: {error}")));
+            let message = format!("not JSON: {}", error.message);
+            report.at_byte(error.offset, |span| Diagnostic::new(io::MALFORMED, span, message));
             return None;
         }
     };
@@ -61,12 +64,6 @@ pub fn read(text: &str, report: &mut Report) -> Option<Program> {
             None
         }
     }
-}
-
-/// The byte at serde_json's 1-based line and byte column.
-fn byte_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (start + column.saturating_sub(1)).min(text.len())
 }
 
 /// Metres to millimetres: the decimal point of the shortest decimal form moves by three places.
@@ -100,6 +97,8 @@ struct Reader<'a> {
     faces: BTreeMap<(String, String), Face>,
     /// Sketches of the program by the script's sketch and the profiles they show.
     sketches: BTreeMap<(String, Vec<String>), Vec<usize>>,
+    /// What `sequence` has listed so far, and where.
+    listed: BTreeMap<String, Path>,
     /// Sketches that some extrusion names.
     used: BTreeSet<String>,
     curves: usize,
@@ -114,6 +113,7 @@ impl<'a> Reader<'a> {
             placements: BTreeMap::new(),
             faces: BTreeMap::new(),
             sketches: BTreeMap::new(),
+            listed: BTreeMap::new(),
             used: BTreeSet::new(),
             curves: 0,
             program: Program::default(),
@@ -122,38 +122,11 @@ impl<'a> Reader<'a> {
 
     fn sequence(&mut self, report: &mut Report) -> Result<(), Fault> {
         let root = self.root;
+        root.has_only(&["entities", "sequence", "properties"])?;
         let sequence = root.field("sequence")?;
-        let mut sketches = BTreeMap::new();
         let mut extrusions = 0;
-        for item in sequence.elements()? {
-            let entity_id = item.field("entity")?;
-            let id = entity_id.text()?;
-            let entities = self.entities;
-            let Some(entity) = entities.get(id) else {
-                report.fault(entity_id.malformed(format!("names `{}`, which is not in `entities`", quoted(id))));
-                continue;
-            };
-            let result = match entity.field("type").and_then(|kind| kind.text().map(str::to_owned)) {
-                Ok(kind) if kind == "Sketch" => {
-                    sketches.entry(id.to_owned()).or_insert(item.path());
-                    Ok(())
-                }
-                Ok(kind) if kind == "ExtrudeFeature" => {
-                    extrusions += 1;
-                    if extrusions > MOST_STEPS {
-                        return Err(item.fault(
-                            limit::STEPS,
-                            format!("is one extrusion too many: a script may have {MOST_STEPS}"),
-                        ));
-                    }
-                    self.extrusion(&entity, report)
-                }
-                Ok(kind) => Err(entity.fault(
-                    io::NOT_EXPRESSIBLE,
-                    format!("is a `{}`: only sketches and extrusions can be imported", quoted(&kind)),
-                )),
-                Err(fault) => Err(fault),
-            };
+        for (place, item) in sequence.elements()?.enumerate() {
+            let result = self.item(place, &item, &mut extrusions, report);
             if let Err(fault) = result {
                 let over = fault.name.phase() == "limit";
                 report.fault(fault);
@@ -162,18 +135,98 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let unused = sketches.into_iter().filter(|(id, _)| !report.failed() && !self.used.contains(id));
-        for (_, path) in unused.collect::<Vec<_>>() {
-            report.fault(Fault { name: io::LEFT_OUT, path, message: "is a sketch that no extrusion uses".to_owned() });
+        // What the sequence lacks may follow from the faults in it.
+        if !report.failed() {
+            self.remainder(report);
         }
         Ok(())
     }
 
+    /// One line of the sequence.
+    fn item(&mut self, place: usize, item: &Node, extrusions: &mut usize, report: &mut Report) -> Result<(), Fault> {
+        let entity_id = item.field("entity")?;
+        let id = entity_id.text()?;
+        // Listed even when something is wrong with it, so that what refers to it is not at fault too.
+        let again = self.listed.insert(id.to_owned(), item.path()).is_some();
+        item.has_only(&["index", "type", "entity"])?;
+        if let Some(index) = item.get("index")
+            && index.number()? != place as f64
+        {
+            let message =
+                format!("must be {place}, its place in `sequence`: which of the two orders holds is not known");
+            return Err(index.malformed(message));
+        }
+        let entities = self.entities;
+        let Some(entity) = entities.get(id) else {
+            return Err(entity_id.malformed(format!("names `{}`, which is not in `entities`", quoted(id))));
+        };
+        let kind = entity.field("type")?;
+        let kind = kind.text()?;
+        if !matches!(kind, SKETCH | EXTRUSION) {
+            return Err(unknown_entity(&entity, kind));
+        }
+        if let Some(said) = item.get("type")
+            && said.text()? != kind
+        {
+            let message = format!("is `{}`, and the entity is a `{kind}`", quoted(said.text()?));
+            return Err(said.malformed(message));
+        }
+        if again {
+            return Err(entity_id.malformed(format!("lists `{}` a second time; an entity acts once", quoted(id))));
+        }
+        if kind == SKETCH {
+            return Ok(());
+        }
+        *extrusions += 1;
+        if *extrusions > MOST_STEPS {
+            let message = format!("is one extrusion too many: a script may have {MOST_STEPS}");
+            return Err(item.fault(limit::STEPS, message));
+        }
+        self.extrusion(&entity, report)
+    }
+
+    /// Reports the entities that `sequence` does not list and, where all is well, the sketches that nothing uses.
+    fn remainder(&self, report: &mut Report) {
+        let mut unused = Vec::new();
+        for (id, entity) in self.entities.members() {
+            let listed = self.listed.get(id);
+            match entity.field("type").and_then(|kind| kind.text()) {
+                Ok(SKETCH) if self.used.contains(id) => {}
+                Ok(SKETCH) => {
+                    let (path, message) = match listed {
+                        Some(path) => (path.clone(), "is a sketch that no extrusion uses"),
+                        None => (entity.path(), "is a sketch that `sequence` does not list"),
+                    };
+                    unused.push(Fault { name: io::LEFT_OUT, path, message: message.to_owned() });
+                }
+                Ok(_) if listed.is_some() => {}
+                Ok(EXTRUSION) => {
+                    let message = "is an extrusion that `sequence` does not list, so when it acts is not known";
+                    report.fault(entity.malformed(message));
+                }
+                Ok(other) => report.fault(unknown_entity(&entity, other)),
+                Err(fault) => report.fault(fault),
+            }
+        }
+        if !report.failed() {
+            unused.into_iter().for_each(|fault| report.fault(fault));
+        }
+    }
+
     fn extrusion(&mut self, entity: &Node, report: &mut Report) -> Result<(), Fault> {
         let (first, operation) = (self.program.steps.is_empty(), operation(entity)?);
-        let extent = extent(entity)?;
+        entity.has_only(&[
+            "type",
+            "profiles",
+            "operation",
+            "extent_type",
+            "extent_one",
+            "extent_two",
+            "start_extent",
+        ])?;
+        let extent = extent(entity, report)?;
         let profiles = entity.field("profiles")?;
-        let groups = group(&profiles, report)?;
+        let groups = self.group(&profiles, report)?;
         self.used.extend(groups.iter().map(|(sketch, _)| (*sketch).to_owned()));
         if groups.is_empty() {
             report.fault(entity.fault(io::LEFT_OUT, "is an extrusion without profiles, which makes nothing"));
@@ -200,6 +253,32 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// The profiles of an extrusion by sketch, in order, each once.
+    fn group<'p>(&self, profiles: &'p Node<'p>, report: &mut Report) -> Result<Profiles<'p>, Fault> {
+        let mut groups: Profiles = Vec::new();
+        let mut places = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for reference in profiles.elements()? {
+            let (sketch, profile) = (reference.field_text("sketch")?, reference.field_text("profile")?);
+            reference.has_only(&["sketch", "profile"])?;
+            if self.entities.get(sketch).is_some() && !self.listed.contains_key(sketch) {
+                let message =
+                    format!("uses `{}`, which `sequence` does not list before this extrusion", quoted(sketch));
+                return Err(reference.malformed(message));
+            }
+            if !seen.insert((sketch, profile)) {
+                report.fault(reference.fault(io::LEFT_OUT, "names a profile that the extrusion already has"));
+                continue;
+            }
+            let place = *places.entry(sketch).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some((_, names)) => names.push(profile),
+                None => groups.push((sketch, vec![profile])),
+            }
+        }
+        Ok(groups)
+    }
+
     /// The program's sketches that show these profiles, and whether their heights are mirrored.
     fn sketches(
         &mut self,
@@ -215,6 +294,7 @@ impl<'a> Reader<'a> {
         let placement = match self.placements.get(id) {
             Some(placement) => *placement,
             None => {
+                sketch.has_only(&["type", "transform", "reference_plane", "profiles"])?;
                 let placement = placement(&sketch.field("transform")?)?;
                 self.placements.insert(id.to_owned(), placement);
                 placement
@@ -264,24 +344,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The profiles of an extrusion by sketch, in order, each once.
-fn group<'a>(profiles: &'a Node<'a>, report: &mut Report) -> Result<Profiles<'a>, Fault> {
-    let mut groups: Profiles = Vec::new();
-    let mut places = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    for reference in profiles.elements()? {
-        let (sketch, profile) = (reference.field_text("sketch")?, reference.field_text("profile")?);
-        if !seen.insert((sketch, profile)) {
-            report.fault(reference.fault(io::LEFT_OUT, "names a profile that the extrusion already has"));
-            continue;
-        }
-        let place = *places.entry(sketch).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some((_, names)) => names.push(profile),
-            None => groups.push((sketch, vec![profile])),
-        }
-    }
-    Ok(groups)
+fn unknown_entity(entity: &Node, kind: &str) -> Fault {
+    let message = format!("is a `{}`: only sketches and extrusions can be imported", quoted(kind));
+    entity.fault(io::NOT_EXPRESSIBLE, message)
 }
 
 fn operation(entity: &Node) -> Result<BooleanOp, Fault> {
@@ -296,38 +361,80 @@ fn operation(entity: &Node) -> Result<BooleanOp, Fault> {
 
 const OPERATIONS: &str = "only the operations NewBody, Join, Cut and Intersect can be imported";
 
-fn extent(entity: &Node) -> Result<Extent, Fault> {
-    if let Some(start) = entity.get("start_extent")
-        && let Some(kind) = start.get("type")
-        && kind.text()? != "ProfilePlaneStartDefinition"
-    {
-        let message = format!("is `{}`: only extrusions that start at the plane can be imported", quoted(kind.text()?));
-        return Err(kind.fault(io::NOT_EXPRESSIBLE, message));
+fn extent(entity: &Node, report: &mut Report) -> Result<Extent, Fault> {
+    if let Some(start) = entity.get("start_extent") {
+        if let Some(kind) = start.get("type")
+            && kind.text()? != "ProfilePlaneStartDefinition"
+        {
+            let message =
+                format!("is `{}`: only extrusions that start at the plane can be imported", quoted(kind.text()?));
+            return Err(kind.fault(io::NOT_EXPRESSIBLE, message));
+        }
+        start.has_only(&["type"])?;
     }
     let kind = entity.field("extent_type")?;
-    match kind.text()? {
-        "OneSideFeatureExtentType" => Ok(Extent::OneSide { height: distance(entity, "extent_one")? }),
-        "SymmetricFeatureExtentType" => Ok(Extent::Symmetric { height: 2.0 * distance(entity, "extent_one")?.abs() }),
+    let one = distance(&entity.field("extent_one")?)?;
+    let extent = match kind.text()? {
+        "OneSideFeatureExtentType" => Extent::OneSide { height: one },
+        "SymmetricFeatureExtentType" => Extent::Symmetric { height: 2.0 * one.abs() },
         "TwoSidesFeatureExtentType" => {
-            Ok(Extent::TwoSides { height: distance(entity, "extent_one")?, back: distance(entity, "extent_two")? })
+            let side = entity.field("extent_two")?;
+            let back = distance(&side)?;
+            if one + back <= -MINIMUM_SIZE {
+                let message = format!(
+                    "is {back} mm, which begins the extrusion at {} mm, above its end at {one} mm; \
+                     the sum of both distances must not be negative",
+                    -back
+                );
+                return Err(side.field("distance")?.malformed(message));
+            }
+            return Ok(Extent::TwoSides { height: one, back });
         }
-        other => Err(kind.fault(
-            io::NOT_EXPRESSIBLE,
-            format!("is `{}`: only one-sided, symmetric and two-sided extents can be imported", quoted(other)),
-        )),
+        other => {
+            let message =
+                format!("is `{}`: only one-sided, symmetric and two-sided extents can be imported", quoted(other));
+            return Err(kind.fault(io::NOT_EXPRESSIBLE, message));
+        }
+    };
+    // The second side is there but not used; what it says must still be something that can be left out.
+    if let Some(side) = entity.get("extent_two") {
+        plain_side(&side)?;
+        if let Some(unused) = side.get("distance")
+            && distance(&side)? != 0.0
+        {
+            let message = "is a second distance, which only an extrusion to two sides uses";
+            report.fault(unused.fault(io::LEFT_OUT, message));
+        }
     }
+    Ok(extent)
 }
 
-fn distance(entity: &Node, side: &str) -> Result<f64, Fault> {
-    let side = entity.field(side)?;
+/// That a side of an extent ends at a distance, without a taper.
+fn plain_side(side: &Node) -> Result<(), Fault> {
+    if let Some(kind) = side.get("type")
+        && kind.text()? != "DistanceExtentDefinition"
+    {
+        let message = format!("is `{}`: only extrusions by a distance can be imported", quoted(kind.text()?));
+        return Err(kind.fault(io::NOT_EXPRESSIBLE, message));
+    }
     if let Some(taper) = side.get("taper_angle") {
+        taper.has_only(PARAMETER)?;
         let angle = taper.field("value")?.number()?;
         if angle != 0.0 {
             let message = format!("is {angle} rad: tapered extrusions cannot be imported");
             return Err(taper.fault(io::NOT_EXPRESSIBLE, message));
         }
     }
+    side.has_only(&["type", "distance", "taper_angle"])
+}
+
+/// Members of a number that the foreign system keeps as a parameter.
+const PARAMETER: &[&str] = &["type", "role", "value"];
+
+fn distance(side: &Node) -> Result<f64, Fault> {
+    plain_side(side)?;
     let distance = side.field("distance")?;
+    distance.has_only(PARAMETER)?;
     let value = distance.field("value")?;
     length(&value)
 }
@@ -342,7 +449,9 @@ fn mirrored(extent: Extent) -> Extent {
 }
 
 fn placement(transform: &Node) -> Result<Placement, Fault> {
+    transform.has_only(&["origin", "x_axis", "y_axis", "z_axis"])?;
     let origin = transform.field("origin")?;
+    origin.has_only(VECTOR)?;
     let origin = DVec3::new(length(&origin.field("x")?)?, length(&origin.field("y")?)?, length(&origin.field("z")?)?);
     let (x, z) = (direction(transform, "x_axis")?, direction(transform, "z_axis")?);
     if x.dot(z).abs() > AXIS_TOLERANCE {
@@ -364,8 +473,12 @@ fn placement(transform: &Node) -> Result<Placement, Fault> {
     Ok(Placement { origin, x, normal: if flipped { DVec3::ZERO - z } else { z }, flipped })
 }
 
+/// Members of a point or direction.
+const VECTOR: &[&str] = &["x", "y", "z"];
+
 fn direction(transform: &Node, name: &str) -> Result<DVec3, Fault> {
     let axis = transform.field(name)?;
+    axis.has_only(VECTOR)?;
     let vector = DVec3::new(axis.field("x")?.number()?, axis.field("y")?.number()?, axis.field("z")?.number()?);
     if (vector.length() - 1.0).abs() > AXIS_TOLERANCE {
         return Err(axis.malformed(format!("must have length 1; its length is {}", vector.length())));
@@ -387,6 +500,7 @@ fn length(value: &Node) -> Result<f64, Fault> {
 /// A point of the sketch plane. Its height above the plane is at most rounding.
 fn point(curve: &Node, name: &str) -> Result<DVec2, Fault> {
     let point = curve.field(name)?;
+    point.has_only(VECTOR)?;
     if let Some(z) = point.get("z") {
         let height = length(&z)?;
         if height.abs() > JOIN {
@@ -398,9 +512,11 @@ fn point(curve: &Node, name: &str) -> Result<DVec2, Fault> {
 }
 
 fn face(profile: &Node, report: &mut Report) -> Result<Face, Fault> {
+    profile.has_only(&["loops", "properties"])?;
     let loops = profile.field("loops")?;
     let mut chains = Vec::new();
     for item in loops.elements()? {
+        item.has_only(&["is_outer", "profile_curves"])?;
         let list = item.field("profile_curves")?;
         let mut curves = Vec::new();
         // Index of each kept curve in the script.
@@ -446,8 +562,14 @@ fn face(profile: &Node, report: &mut Report) -> Result<Face, Fault> {
 fn curve(node: &Node) -> Result<CurveKind, Fault> {
     let kind = node.field("type")?;
     match kind.text()? {
-        "Line3D" => Ok(CurveKind::Line { start: point(node, "start_point")?, end: point(node, "end_point")? }),
-        "Circle3D" => Ok(CurveKind::Circle { center: point(node, "center_point")?, radius: radius(node)? }),
+        "Line3D" => {
+            node.has_only(&["type", "curve", "start_point", "end_point"])?;
+            Ok(CurveKind::Line { start: point(node, "start_point")?, end: point(node, "end_point")? })
+        }
+        "Circle3D" => {
+            node.has_only(&["type", "curve", "center_point", "radius", "normal"])?;
+            Ok(CurveKind::Circle { center: point(node, "center_point")?, radius: radius(node)? })
+        }
         "Arc3D" => arc(node),
         other => Err(kind.fault(
             io::NOT_EXPRESSIBLE,
@@ -467,6 +589,18 @@ fn radius(curve: &Node) -> Result<f64, Fault> {
 
 /// An arc: where it runs comes from the reference vector and the angles, its ends are the script's own.
 fn arc(node: &Node) -> Result<CurveKind, Fault> {
+    node.has_only(&[
+        "type",
+        "curve",
+        "center_point",
+        "radius",
+        "normal",
+        "reference_vector",
+        "start_angle",
+        "end_angle",
+        "start_point",
+        "end_point",
+    ])?;
     let (center, radius) = (point(node, "center_point")?, radius(node)?);
     let reference = node.field("reference_vector")?;
     let vector = DVec2::new(reference.field("x")?.number()?, reference.field("y")?.number()?);

@@ -20,7 +20,7 @@ use serde_json::value::RawValue;
 
 use crate::diagnostics::registry::{io as names, limit};
 use crate::diagnostics::{Diagnostic, Name};
-use crate::text::Span;
+use crate::text::{Span, without_bom};
 
 /// The largest script that is read, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = crate::text::MAX_SOURCE_BYTES;
@@ -51,6 +51,8 @@ pub struct ReadError {
 pub struct Scripts {
     /// What is still to be looked at, the next one last.
     pending: Vec<(PathBuf, usize)>,
+    /// A script that comes from no file, with its name.
+    stream: Option<(String, Box<dyn Read>)>,
     lines: Option<Lines>,
     ids: BTreeMap<String, usize>,
 }
@@ -63,13 +65,22 @@ struct Lines {
 
 /// Streams the scripts at `path`. Problems come in their place in the stream.
 pub fn open(path: &Path) -> Scripts {
-    Scripts { pending: vec![(path.to_owned(), 0)], lines: None, ids: BTreeMap::new() }
+    Scripts { pending: vec![(path.to_owned(), 0)], stream: None, lines: None, ids: BTreeMap::new() }
+}
+
+/// The one script, or record around a script, that `input` gives; diagnostics call it `name`.
+pub fn stream(name: &str, input: impl Read + 'static) -> Scripts {
+    let stream = Some((name.to_owned(), Box::new(input) as Box<dyn Read>));
+    Scripts { pending: Vec::new(), stream, lines: None, ids: BTreeMap::new() }
 }
 
 impl Iterator for Scripts {
     type Item = Result<Script, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some((name, input)) = self.stream.take() {
+            return Some(limited(&name, input).and_then(|bytes| self.script(name, &bytes)));
+        }
         loop {
             if let Some(lines) = &mut self.lines {
                 match lines.next() {
@@ -112,12 +123,7 @@ impl Scripts {
             self.lines = Some(Lines { path: path.to_owned(), input, number: 0 });
             return Ok(None);
         }
-        let mut bytes = Vec::new();
-        input.take(MAX_SCRIPT_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(fail)?;
-        if bytes.len() > MAX_SCRIPT_BYTES {
-            return Err(ReadError::too_large(&name));
-        }
-        Ok(Some(bytes))
+        limited(&name, input).map(Some)
     }
 
     fn script(&mut self, name: String, bytes: &[u8]) -> Result<Script, ReadError> {
@@ -139,6 +145,17 @@ impl Scripts {
         self.ids.insert(id.to_lowercase(), 1);
         id
     }
+}
+
+/// All bytes of one script.
+fn limited(name: &str, input: impl Read) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let read = input.take(MAX_SCRIPT_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| ReadError::new(name, names::READ, format!("cannot be read: {error}")))?;
+    if bytes.len() > MAX_SCRIPT_BYTES {
+        return Err(ReadError::too_large(name));
+    }
+    Ok(bytes)
 }
 
 impl ReadError {
@@ -226,7 +243,7 @@ struct Record<'a> {
 
 /// The id and the script of a record; `None` when `text` is no record.
 fn unwrap_record(text: &str) -> Option<(Option<String>, String)> {
-    let record: Record = serde_json::from_str(text).ok()?;
+    let record: Record = serde_json::from_str(without_bom(text)).ok()?;
     let id = record.id.and_then(|raw| {
         let raw = raw.get();
         serde_json::from_str::<String>(raw)
@@ -243,7 +260,7 @@ fn stem(name: &str) -> String {
         Some((path, line)) if line.bytes().all(|b| b.is_ascii_digit()) && !line.is_empty() => (path, Some(line)),
         _ => (name, None),
     };
-    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path).trim_matches(['<', '>']);
     let stem = file.split_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem });
     line.map_or_else(|| stem.to_owned(), |line| format!("{stem}-{line}"))
 }
@@ -288,6 +305,17 @@ mod tests {
         assert_eq!(names_in(folder.path()), ["a", "_up", "7", "b-4", "a-2", "io/malformed", "deep"]);
         let texts: Vec<String> = open(&at("b.jsonl")).map(|script| script.unwrap().text).collect();
         assert_eq!(texts, [r#"{"a": 1}"#, "{}", "no"]);
+    }
+
+    #[test]
+    fn a_stream_is_one_script_or_record_and_may_begin_with_a_byte_order_mark() {
+        let read = |text: &'static str| {
+            let scripts: Vec<_> = stream("<stdin>", text.as_bytes()).map(Result::unwrap).collect();
+            scripts.into_iter().map(|script| (script.name, script.id, script.text)).collect::<Vec<_>>()
+        };
+        let expected = |id: &str, text: &str| vec![("<stdin>".to_owned(), id.to_owned(), text.to_owned())];
+        assert_eq!(read("{\n}"), expected("stdin", "{\n}"));
+        assert_eq!(read("\u{feff}{\"cad_json\": {}, \"id\": 3}"), expected("3", "{}"));
     }
 
     #[test]

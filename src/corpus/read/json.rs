@@ -9,6 +9,8 @@ use std::fmt::Write;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::text::without_bom;
+
 /// One step from a value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -50,6 +52,9 @@ pub fn display(path: &[Step]) -> String {
 
 /// Longer words of the input are cut in messages.
 const LONGEST_KEY: usize = 48;
+
+/// Members that any object may have: they name it and say nothing about the shape.
+const LABELS: [&str; 5] = ["name", "id", "uuid", "description", "comment"];
 
 /// A word of the input, short and on one line, for use inside quotes in a message.
 pub fn quoted(text: &str) -> String {
@@ -143,6 +148,32 @@ impl<'a> Node<'a> {
         self.get(key).ok_or_else(|| self.malformed(format!("must have a member `{}`", quoted(key))))
     }
 
+    /// A fault at the first member that is not `known`, unless it says nothing (`null`, `false`, 0, an empty
+    /// text, list or object) or is a mere label: what the others do to the shape cannot be known.
+    pub fn has_only(&self, known: &[&str]) -> Result<(), Fault> {
+        let says_nothing = |value: &Value| match value {
+            Value::Null => true,
+            Value::Bool(value) => !value,
+            Value::Number(number) => number.as_f64() == Some(0.0),
+            Value::String(text) => text.is_empty(),
+            Value::Array(elements) => elements.is_empty(),
+            Value::Object(members) => members.is_empty(),
+        };
+        let unknown = self
+            .members()
+            .find(|(key, member)| !known.contains(key) && !LABELS.contains(key) && !says_nothing(member.value));
+        unknown.map_or(Ok(()), |(_, member)| {
+            let message = "is no member that the format has there, and what it does to the shape is not known";
+            Err(member.fault(crate::diagnostics::registry::io::NOT_EXPRESSIBLE, message))
+        })
+    }
+
+    /// The members of an object, each with its name.
+    pub fn members<'b>(&'b self) -> impl Iterator<Item = (&'a str, Node<'b>)> {
+        let members = self.value.as_object().into_iter().flatten();
+        members.map(|(key, value)| (key.as_str(), Node { value, parent: Some(self), step: Reached::Key(key) }))
+    }
+
     /// The string member called `key`.
     pub fn field_text(&self, key: &str) -> Result<&'a str, Fault> {
         match self.value.get(key) {
@@ -196,7 +227,7 @@ impl<'t> Locator<'t> {
 
     /// The byte range of the value at `path`, or of the deepest value on the way that exists.
     pub fn locate(&mut self, path: &[Step]) -> (usize, usize) {
-        let mut found = self.text.trim_ascii();
+        let mut found = without_bom(self.text).trim_ascii();
         for depth in 0..path.len() {
             let (prefix, step) = (&path[..depth], &path[depth]);
             if !self.levels.contains_key(prefix) {

@@ -107,9 +107,9 @@ super::names! {
         right: ["part plate = loop([circle((0, 0), 5)])"],
     };
     /// A sketch needs at least one face.
-    EMPTY_SKETCH = "geom/empty-sketch", Error, "a sketch has no faces" => program {
-        wrong: ["part block = sketch(XY, []).extrude(5)"],
-        right: ["part block = sketch(XY, [rect(20, 10)]).extrude(5)"],
+    EMPTY_SKETCH = "geom/empty-sketch", Error, "a sketch has no faces" => elsewhere {
+        cause: "A host that makes a sketch of no faces through the library. A program cannot: an empty list of \
+            faces is `eval/empty-union`.",
     };
     /// A full circle is closed and therefore a loop of its own; it cannot be joined with other curves.
     CIRCLE_IN_LOOP = "geom/circle-in-loop", Error, "a circle stands among other curves of a loop" => program {

@@ -17,7 +17,8 @@ super::names! {
         cause: "A mesh or foreign script that is not of its format: `recad import script.json --from deepcad` of \
             a text that is no JSON.",
     };
-    /// A foreign script uses something that the language cannot say, such as a tapered extrusion or a spline.
+    /// A foreign script uses something that the language cannot say, such as a tapered extrusion, an extrusion
+    /// up to a face, a fillet or a spline, or has a member whose meaning is not known.
     /// The script is not imported; everything else in it was read, and the message names the place.
     NOT_EXPRESSIBLE = "io/not-expressible", Error, "a foreign script cannot be said in the language" => elsewhere {
         cause: "A foreign script with a tapered extrusion or a spline, read by `recad import`.",
@@ -32,9 +33,15 @@ super::names! {
         cause: "A foreign script that extrudes two profiles that overlap, read by `recad import`.",
     };
     /// A part of a foreign script makes no geometry and has no place in the program: an extrusion without
-    /// profiles, a sketch that nothing uses, a profile listed twice, a curve of no length.
+    /// profiles, a sketch that nothing uses, a profile listed twice, a curve of no length, a second distance of
+    /// an extrusion to one side.
     LEFT_OUT = "io/left-out", Note, "a part of a foreign script makes no geometry" => elsewhere {
         cause: "A foreign script with a sketch that nothing uses, read by `recad import`.",
+    };
+    /// The triangles of a mesh file face inward (clockwise seen from outside), so that its volume would be
+    /// negative. Its figures are those of the mesh turned; turn the triangles in the program that wrote it.
+    INSIDE_OUT = "io/inside-out", Warning, "a mesh faces inward" => elsewhere {
+        cause: "An STL or OBJ file with a closed mesh whose triangles face inward, read by `recad measure`.",
     };
     /// A file format cannot hold this kind of shape, or its ending is not one recad knows.
     /// Solids go into `.stl .3mf .obj .step .glb`, loops, faces and sketches into `.svg .dxf`, both into `.png`.

@@ -168,6 +168,7 @@ impl Name {
     }
 }
 
+mod chapter;
 pub mod eval;
 pub mod geom;
 pub mod host;
@@ -179,6 +180,7 @@ pub mod syntax;
 pub mod r#type;
 pub mod unit;
 
+pub use chapter::chapter;
 use {evidence, names};
 
 /// Every registered name, phase by phase.

@@ -171,7 +171,7 @@ fn sketch(run: &mut Interpreter, args: Args) -> Eval<Value> {
     }
     if faces.is_empty() {
         return Err(run.error(
-            geom::EMPTY_SKETCH,
+            names::EMPTY_UNION,
             args.span,
             "a sketch needs at least one face, and this list is empty",
         ));

@@ -103,7 +103,7 @@ fn surface(mesh: &Mesh, which: &str) -> Result<TriMesh, NotComparable> {
 }
 
 fn distances(points: &[DVec3], surface: &TriMesh) -> Vec<f64> {
-    points.iter().map(|p| surface.distance_to_local_point(Vector::new(p.x, p.y, p.z), false)).collect()
+    points.iter().map(|p| surface.distance_to_local_point(Vector::new(p.x, p.y, p.z), false).abs()).collect()
 }
 
 /// Sum of both directed means of squared nearest-sample distances, ×1000.

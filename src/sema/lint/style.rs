@@ -101,10 +101,30 @@ impl Style {
                     || self.definitions.iter().any(|definition| definition.mentions.contains(&written));
                 if !used {
                     let message = format!("the imported name `{written}` is never used");
-                    self.found.push(Diagnostic::new(lint::UNUSED_IMPORT, self.span(&token), message));
+                    let mut advice = Diagnostic::new(lint::UNUSED_IMPORT, self.span(&token), message);
+                    if let Some(place) = self.with_its_comma(&name) {
+                        advice = advice.fix(format!("remove `{written}`"), place, "");
+                    }
+                    self.found.push(advice);
                 }
             }
         }
+    }
+
+    /// An imported name with the comma before or after it; none for the only one.
+    fn with_its_comma(&self, name: &ast::UseName) -> Option<Span> {
+        let span = name.span(self.file);
+        let comma = |token: &SyntaxToken| token.kind() == SyntaxKind::COMMA;
+        let trivia = |token: &SyntaxToken| token.kind() == SyntaxKind::WHITESPACE;
+        let mut before = std::iter::successors(name.syntax().first_token()?.prev_token(), SyntaxToken::prev_token);
+        if let Some(token) = before.find(|token| !trivia(token)).filter(comma) {
+            return Some(Span::new(self.file, self.span(&token).start, span.end));
+        }
+        let after = std::iter::successors(name.syntax().last_token()?.next_token(), SyntaxToken::next_token);
+        let mut after = after.skip_while(trivia);
+        after.next().filter(comma)?;
+        let next = after.find(|token| !trivia(token))?;
+        Some(Span::new(self.file, span.start, self.span(&next).start))
     }
 
     /// `lint/dead-parameter`: a parameter that something uses, but no part depends on.

@@ -74,9 +74,17 @@ impl Parser<'_> {
         if self.at(L_BRACE) {
             self.block_expr();
         } else {
-            self.expected(what);
-            if starts_expr(self.current()) && !self.on_new_line() {
-                self.expr();
+            let before = self.diagnostics.len();
+            if !starts_expr(self.current()) || self.on_new_line() {
+                return self.expected(what);
+            }
+            let from = self.here();
+            self.report_here(syntax::UNEXPECTED, "the branches of an `if` stand in braces: `if c { a } else { b }`");
+            self.expr();
+            let edit = |span: Span, text: &str| Edit { span, text: text.to_owned() };
+            let edits = vec![edit(from.empty_start(), "{ "), edit(self.after_previous(), " }")];
+            if let Some(reported) = self.diagnostics.get_mut(before) {
+                reported.fixes.push(Fix { title: "insert the braces".to_owned(), edits });
             }
         }
     }
@@ -585,10 +593,37 @@ impl Parser<'_> {
 
     fn block_expr(&mut self) -> Done {
         let node = self.start();
+        if self.at_bare_record() {
+            let place = self.here().empty_start();
+            let message = "a record begins with `#{`; braces alone enclose a block";
+            self.report(Diagnostic::new(syntax::UNEXPECTED, self.here(), message).fix("insert `#`", place, "#"));
+            self.bracketed(R_BRACE, "a field", true, Self::record_field);
+            return self.finish(node, RECORD_EXPR);
+        }
         let open = self.open(R_BRACE);
         self.statements(true);
         self.close(open);
         self.finish(node, BLOCK_EXPR)
+    }
+
+    /// Whether `{ name = value, …` stands here, which is meant as a record.
+    fn at_bare_record(&self) -> bool {
+        /// Tokens looked at; the first field of a record is short.
+        const LOOK: usize = 64;
+        if !self.at(L_BRACE) || self.nth(1) != NAME || !matches!(self.nth(2), EQ | COLON) {
+            return false;
+        }
+        let mut depth = 0u32;
+        for ahead in 3..LOOK {
+            match self.nth(ahead) {
+                COMMA if depth == 0 => return true,
+                L_PAREN | L_BRACKET | L_BRACE | HASH_BRACE => depth += 1,
+                R_PAREN | R_BRACKET | R_BRACE if depth > 0 => depth -= 1,
+                R_PAREN | R_BRACKET | R_BRACE | SEMICOLON | KW_LET | EOF => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// A string with its interpolations. The lexer has reported what its text lacks.

@@ -2,7 +2,7 @@
 
 use super::super::SyntaxKind::{self, *};
 use super::{Done, Parser};
-use crate::diagnostics::{Diagnostic, registry::syntax};
+use crate::diagnostics::{Diagnostic, Edit, Fix, registry::syntax};
 
 /// What other languages call our items.
 const FOREIGN: &[(&str, &str)] = &[
@@ -563,6 +563,29 @@ impl Parser<'_> {
                 && matches!(self.nth(1), EQ | COLON | COMMA | R_PAREN | L_PAREN | BAR | LT | R_BRACE))
     }
 
+    /// Reports a keyword that stands for a name. Where it is defined another name is offered, also for its
+    /// later uses, which are not reported again.
+    fn keyword_as_name(&mut self, what: &str) {
+        let (kind, here, text) = (self.current(), self.here(), self.token_text());
+        let edit = Edit { span: here.empty_end(), text: "_".to_owned() };
+        let offered = self.renamed.iter().find(|(renamed, _)| *renamed == kind).map(|(_, index)| *index);
+        if let Some(fix) = offered.and_then(|index| self.diagnostics.get_mut(index)?.fixes.last_mut()) {
+            fix.edits.push(edit);
+            return;
+        }
+        let before = self.diagnostics.len();
+        let mut diagnostic =
+            Diagnostic::new(syntax::KEYWORD, here, format!("`{text}` is a keyword and cannot be a name"));
+        let defines = matches!(what, "a name" | "the part's name" | "a parameter's name" | "the function's name");
+        if defines {
+            diagnostic.fixes.push(Fix { title: format!("rename it to `{text}_`"), edits: vec![edit] });
+        }
+        self.report(diagnostic);
+        if defines && self.diagnostics.len() > before {
+            self.renamed.push((kind, before));
+        }
+    }
+
     /// A name; a keyword in its place is reported and taken.
     pub(super) fn name(&mut self, what: &str) -> bool {
         if self.at(NAME) {
@@ -570,8 +593,7 @@ impl Parser<'_> {
             return true;
         }
         if self.at_name() || (self.current().is_keyword() && !self.on_new_line() && !self.at_item()) {
-            let message = format!("`{}` is a keyword and cannot be a name", self.token_text());
-            self.report_here(syntax::KEYWORD, &message);
+            self.keyword_as_name(what);
             self.bump_as(NAME);
             return true;
         }

@@ -127,7 +127,151 @@ fn extents_follow_the_format_with_all_signs() {
     assert_eq!(extent("Symmetric", -0.005, 0.0), (-5.0, 5.0));
     assert_eq!(extent("TwoSides", 0.005, 0.002), (-2.0, 5.0));
     assert_eq!(extent("TwoSides", 0.005, -0.002), (2.0, 5.0));
-    assert_eq!(extent("TwoSides", -0.005, 0.002), (-5.0, -2.0));
+    assert_eq!(extent("TwoSides", -0.002, 0.005), (-5.0, -2.0));
+}
+
+#[test]
+fn two_sides_whose_ends_are_in_the_wrong_order_or_together_are_told() {
+    let mut script = with("/entities/E/extent_type", json!("TwoSidesFeatureExtentType"));
+    script["entities"]["E"]["extent_two"]["distance"]["value"] = json!(-0.006);
+    let (name, message, _) = fault(&script);
+    assert_eq!(name, "io/malformed");
+    assert!(
+        message.contains("`entities.E.extent_two.distance` is -6 mm")
+            && message.contains("6 mm, above its end at 5 mm")
+    );
+    script["entities"]["E"]["extent_two"]["distance"]["value"] = json!(-0.005);
+    let import = run(&script);
+    assert!(import.program.is_none() && import.diagnostics.iter().any(|d| d.name == io::EMPTY_SCRIPT));
+    assert!(import.diagnostics.iter().any(|d| d.message.contains("`entities.E` is an extrusion of 0 mm")));
+}
+
+#[test]
+fn two_sides_beyond_the_plane_build_where_they_lie() {
+    let mut script = with("/entities/E/extent_type", json!("TwoSidesFeatureExtentType"));
+    script["entities"]["E"]["extent_two"]["distance"]["value"] = json!(-0.002);
+    let program = run(&script).program.unwrap();
+    assert!(program.ends_with("part body = translate(extrude(s1, 3), (0, -2, 0))\n"), "{program}");
+}
+
+#[test]
+fn a_byte_order_mark_changes_neither_the_program_nor_the_places() {
+    let text = with("/entities/E/operation", json!("Weld")).to_string();
+    for text in [script().to_string(), text, "[1, }".to_owned()] {
+        let plain = import(&text, Format::DeepCad, "t.json");
+        let marked = import(format!("\u{feff}{text}"), Format::DeepCad, "t.json");
+        assert_eq!(marked.program, plain.program);
+        for (a, b) in marked.diagnostics.iter().zip(&plain.diagnostics) {
+            assert_eq!((&a.message, a.span.start, a.span.end), (&b.message, b.span.start + 3, b.span.end + 3));
+        }
+        assert_eq!(marked.diagnostics.len(), plain.diagnostics.len());
+    }
+}
+
+#[test]
+fn a_key_that_stands_twice_is_no_choice_of_the_reader() {
+    let text = script().to_string().replacen("\"radius\":0.001", "\"radius\":0.001,\"radius\":0.002", 1);
+    let import = import(&text, Format::DeepCad, "t.json");
+    let (name, message, _) = only(&import);
+    assert_eq!(name, "io/malformed");
+    assert!(message.contains("the key `radius` stands twice"), "{message}");
+    let start = import.diagnostics[0].span.start as usize;
+    assert!(text[..start + 1].ends_with("0.001,\"radius\"") || text[..start].ends_with("0.001,\"radius\""), "{start}");
+}
+
+#[test]
+fn every_entity_is_listed_once_in_order() {
+    let item = |entity: &str| json!({"entity": entity});
+    let fillet = json!({"type": "FilletFeature", "radius": {"value": 0.001}});
+    for (sequence, name, message) in [
+        (json!([item("E"), item("S")]), "io/malformed", "which `sequence` does not list before this extrusion"),
+        (json!([item("E")]), "io/malformed", "which `sequence` does not list before this extrusion"),
+        (json!([item("S")]), "io/malformed", "`entities.E` is an extrusion that `sequence` does not list"),
+        (json!([item("S"), item("E"), item("E")]), "io/malformed", "`sequence[2].entity` lists `E` a second time"),
+        (json!([item("S"), item("S"), item("E")]), "io/malformed", "`sequence[1].entity` lists `S` a second time"),
+        (
+            json!([{"entity": "S", "index": 1}, {"entity": "E", "index": 0}]),
+            "io/malformed",
+            "`sequence[0].index` must be 0, its place",
+        ),
+        (
+            json!([item("S"), {"entity": "E", "type": "Sketch"}]),
+            "io/malformed",
+            "`sequence[1].type` is `Sketch`, and the entity is a `ExtrudeFeature`",
+        ),
+        (json!([item("S"), item("E"), item("F")]), "io/not-expressible", "`entities.F` is a `FilletFeature`"),
+        (json!([item("S"), item("E")]), "io/not-expressible", "`entities.F` is a `FilletFeature`"),
+    ] {
+        let mut script = script();
+        if name == "io/not-expressible" {
+            script["entities"]["F"] = fillet.clone();
+        }
+        script["sequence"] = sequence;
+        let import = run(&script);
+        assert!(import.program.is_none());
+        let first = &import.diagnostics.iter().find(|d| d.message.contains(message));
+        assert_eq!(first.map(|d| d.name.as_str()), Some(name), "{message}: {:?}", import.diagnostics);
+    }
+    let mut script = script();
+    script["entities"]["U"] = script["entities"]["S"].clone();
+    let import = run(&script);
+    assert!(import.program.is_some());
+    assert_eq!(only(&import).0, "io/left-out");
+    assert!(only(&import).1.contains("`entities.U` is a sketch that `sequence` does not list"));
+}
+
+#[test]
+fn members_that_the_format_does_not_have_are_told_unless_they_say_nothing() {
+    for place in [
+        "",
+        "/sequence/0",
+        "/entities/S",
+        "/entities/S/transform",
+        "/entities/S/transform/origin",
+        "/entities/S/transform/x_axis",
+        "/entities/S/profiles/P",
+        "/entities/S/profiles/P/loops/0",
+        "/entities/S/profiles/P/loops/0/profile_curves/0",
+        "/entities/S/profiles/P/loops/1/profile_curves/0",
+        "/entities/S/profiles/P/loops/1/profile_curves/0/end_point",
+        "/entities/E",
+        "/entities/E/profiles/0",
+        "/entities/E/extent_one",
+        "/entities/E/extent_one/distance",
+        "/entities/E/extent_two/taper_angle",
+        "/entities/E/start_extent",
+    ] {
+        let mut script = script();
+        script.pointer_mut(place).unwrap()["thin_wall"] = json!({"thickness": 0.001});
+        let (name, message, text) = fault(&script);
+        assert_eq!((name.as_str(), text.as_str()), ("io/not-expressible", "{\"thickness\":0.001}"), "{place}");
+        assert!(message.contains("thin_wall` is no member that the format has there"), "{message}");
+        for nothing in [json!(null), json!(false), json!(0.0), json!({})] {
+            script.pointer_mut(place).unwrap()["thin_wall"] = nothing;
+            assert_eq!(run(&script).diagnostics, []);
+        }
+        script.pointer_mut(place).unwrap()["name"] = json!("a name");
+        assert_eq!(run(&script).diagnostics, []);
+    }
+}
+
+#[test]
+fn a_side_ends_at_a_distance_whether_used_or_not() {
+    for side in ["extent_one", "extent_two"] {
+        let mut script = script();
+        script["entities"]["E"][side]["type"] = json!("DistanceExtentDefinition");
+        assert_eq!(run(&script).diagnostics, []);
+        script["entities"]["E"][side]["type"] = json!("ToEntityExtentDefinition");
+        let (name, message, _) = fault(&script);
+        assert_eq!(name, "io/not-expressible");
+        assert!(message.contains(&format!("{side}.type` is `ToEntityExtentDefinition`")), "{message}");
+        let (name, message, _) = fault(&with(&format!("/entities/E/{side}/taper_angle/value"), json!(0.1)));
+        assert_eq!(name, "io/not-expressible");
+        assert!(message.contains("tapered"), "{message}");
+    }
+    let import = run(&with("/entities/E/extent_two/distance/value", json!(0.002)));
+    assert!(import.program.is_some());
+    assert!(only(&import).1.contains("`entities.E.extent_two.distance` is a second distance"));
 }
 
 /// A half disc: an arc about (0, 0) from angle 0 turned by `reference`, and the line between its ends.
@@ -225,7 +369,7 @@ fn profiles_of_two_sketches_act_together() {
     script["entities"]["C"] = script["entities"]["E"].clone();
     script["entities"]["C"]["operation"] = json!("IntersectFeatureOperation");
     script["entities"]["C"]["profiles"] = json!([{"sketch": "S", "profile": "P"}, {"sketch": "T", "profile": "P"}]);
-    script["sequence"].as_array_mut().unwrap().push(json!({"entity": "C"}));
+    script["sequence"].as_array_mut().unwrap().extend([json!({"entity": "T"}), json!({"entity": "C"})]);
     let program = run(&script).program.unwrap();
     assert!(
         program.ends_with("let b1 = extrude(s1, 5)\nlet b2 = extrude(s1, 5) + extrude(s2, 5)\npart body = b1 & b2\n")
@@ -297,7 +441,7 @@ fn faults_point_at_the_value_and_name_the_rule() {
         ),
         ("/sequence/1/entity".into(), json!("Z"), "io/malformed", "names `Z`, which is not in `entities`", "\"Z\""),
         ("/sequence".into(), json!({}), "io/malformed", "must be an array, not an object", "{}"),
-        ("/sequence".into(), json!([]), "io/empty-script", "makes no solid", "{\"entities"),
+        ("/sequence".into(), json!([]), "io/malformed", "that `sequence` does not list", "{\"extent"),
         ("/entities".into(), json!(null), "io/malformed", "must have a member `entities`", "{\"entities"),
     ] {
         let (found_name, found_message, found_text) = fault(&with(&pointer, value));
