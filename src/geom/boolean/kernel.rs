@@ -7,6 +7,7 @@ use manifold_rust::csg_tree::CsgNode;
 use manifold_rust::manifold::Manifold;
 use manifold_rust::types::{Error, MeshGLP, OpType};
 
+use super::weld;
 use crate::geom::brep::DisjointSets;
 use crate::geom::mesh::Mesh;
 use crate::model::{BooleanOp, tolerance};
@@ -71,7 +72,7 @@ fn export(mesh: &MeshGLP<f64, u32>) -> Result<Outcome, String> {
     if sources.len() != triangles.len() || mesh.num_prop != 3 {
         return Err(bad());
     }
-    Ok(without_films(Outcome { positions, triangles, sources }))
+    Ok(weld::weld(without_films(Outcome { positions, triangles, sources })))
 }
 
 /// Leaves out connected pieces that are thinner than the tolerance: rounding between flush faces.
@@ -95,21 +96,27 @@ fn without_films(mesh: Outcome) -> Outcome {
     if !sizes.keys().any(&film) {
         return mesh;
     }
-    let mut kept = Outcome { positions: Vec::new(), triangles: Vec::new(), sources: Vec::new() };
-    let mut names: Vec<Option<u32>> = vec![None; mesh.positions.len()];
-    for ((triangle, source), piece) in mesh.triangles.iter().zip(&mesh.sources).zip(&piece) {
-        if film(piece) {
-            continue;
-        }
-        kept.triangles.push(triangle.map(|v| {
+    let keep = |(_, piece): &(usize, &u32)| !film(piece);
+    let kept: Vec<usize> = piece.iter().enumerate().filter(keep).map(|(triangle, _)| triangle).collect();
+    let triangles = kept.iter().map(|&triangle| mesh.triangles[triangle]).collect();
+    let sources = kept.iter().map(|&triangle| mesh.sources[triangle]).collect();
+    Outcome { positions: mesh.positions, triangles, sources }.compact()
+}
+
+impl Outcome {
+    /// Without vertices that no triangle has.
+    pub(super) fn compact(self) -> Outcome {
+        let mut positions = Vec::new();
+        let mut names: Vec<Option<u32>> = vec![None; self.positions.len()];
+        let mut name = |v: u32| {
             *names[v as usize].get_or_insert_with(|| {
-                kept.positions.push(mesh.positions[v as usize]);
-                kept.positions.len() as u32 - 1
+                positions.push(self.positions[v as usize]);
+                positions.len() as u32 - 1
             })
-        }));
-        kept.sources.push(*source);
+        };
+        let triangles = self.triangles.iter().map(|triangle| triangle.map(&mut name)).collect();
+        Outcome { positions, triangles, sources: self.sources }
     }
-    kept
 }
 
 /// Vertices of earlier operands, by cell: later operands take over places that differ by rounding only.

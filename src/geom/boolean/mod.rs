@@ -23,6 +23,7 @@ mod recover;
 #[cfg(test)]
 mod tests;
 mod topology;
+mod weld;
 
 use std::sync::Arc;
 
@@ -40,7 +41,12 @@ use recover::Origin;
 /// Triangles of all operands together, at most.
 const MAX_TRIANGLES: usize = 4_000_000;
 /// Angles per segment, in degrees, that are tried in turn until an exact boundary is found.
-const ANGLES: [f64; 3] = [5.0, 3.0, 7.5];
+const ANGLES: [f64; 4] = [5.0, 15.0, 3.0, 7.5];
+/// The same for many operands: coarse first, since the cost of the mesh kernel grows with the square of the
+/// number of facets of neighbours. The chord bounds the error of both.
+const MANY_ANGLES: [f64; 4] = [15.0, 5.0, 3.0, 7.5];
+/// More operands than this are many.
+const MANY: usize = 16;
 
 /// `operands[0] op operands[1] op …`; for [`BooleanOp::Cut`] the first minus all others.
 ///
@@ -132,7 +138,7 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
         .fold(0.0f64, |reach, (min, max)| reach.max((max - min).length()));
     let carriers = Carriers::new(bodies, reach);
     let mut fallback: Option<(Attempt, String)> = None;
-    for angle in ANGLES {
+    for angle in if bodies.len() > MANY { MANY_ANGLES } else { ANGLES } {
         let attempt = attempt(op, bodies, &carriers, angle, reach)?;
         if attempt.mesh.triangles.is_empty() {
             return Ok(Body::default());
@@ -203,7 +209,7 @@ fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Bod
         triangles: attempt.mesh.triangles.clone(),
         ..Mesh::default()
     };
-    let (expected, found) = (mesh.volume(), measure::measure(&body).volume);
+    let (expected, found) = (mesh.volume(), measure::shell_volumes(&body).iter().sum::<f64>());
     let allowed = 3.0 * attempt.slack * mesh.area() + 1e-9 * expected.abs();
     if (found - expected).abs() > allowed {
         return Err(format!("the recovered volume is {found} mm³ and that of the triangles {expected} mm³"));

@@ -59,7 +59,9 @@ pub(super) fn mesh_divided(body: &Body, options: &MeshOptions, divisions: &Divis
     let mut tangled = None;
     for _ in 0..=REFINEMENTS {
         let outline = Outline::new(body, &finer, divisions)?;
-        match faces(&outline, &finer) {
+        // Only when finer edges do not help it is touching, not crossing.
+        let room = if finer.chord < options.chord { 4.0 * finer.chord } else { 0.0 };
+        match faces(&outline, &finer, room) {
             Ok(mesh) => return Ok(mesh),
             Err(Failure::Limit(error)) => return Err(error),
             Err(Failure::Tangled(face)) => {
@@ -137,12 +139,14 @@ impl Polygons {
 /// Reusable memory of the triangulation of faces.
 #[derive(Default)]
 struct Scratch {
+    /// How far holes of plane faces may be drawn in where they touch something.
+    room: f64,
     sweep: monotone::Sweep,
     polygons: Polygons,
     triangles: Vec<[u32; 3]>,
 }
 
-fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
+fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Failure> {
     let body = outline.body;
     let shared = outline.positions.len() as u32;
     let mut mesh = Mesh { edges: outline.polylines(), ..Mesh::default() };
@@ -160,7 +164,7 @@ fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
         points.extend_from_slice(&face.points);
     };
     if outline.estimate < PARALLEL_TRIANGLES || body.faces.len() < 2 {
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch { room, ..Scratch::default() };
         let mut out = FaceMesh { shared, ..FaceMesh::default() };
         for (index, face) in body.faces.iter().enumerate() {
             out.points.clear();
@@ -173,10 +177,13 @@ fn faces(outline: &Outline, options: &MeshOptions) -> Result<Mesh, Failure> {
         let parts: Vec<Result<FaceMesh, Tangled>> = body
             .faces
             .par_iter()
-            .map_init(Scratch::default, |scratch, face| {
-                let mut out = FaceMesh { shared, ..FaceMesh::default() };
-                mesh_face(outline, face, options, scratch, &mut out).map(|()| out)
-            })
+            .map_init(
+                || Scratch { room, ..Scratch::default() },
+                |scratch, face| {
+                    let mut out = FaceMesh { shared, ..FaceMesh::default() };
+                    mesh_face(outline, face, options, scratch, &mut out).map(|()| out)
+                },
+            )
             .collect();
         for (index, part) in parts.into_iter().enumerate() {
             append(index, &part.map_err(|Tangled| Failure::Tangled(Some(index)))?);

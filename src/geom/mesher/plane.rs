@@ -38,7 +38,9 @@ pub(super) fn mesh(
         halve(&polygons.ids, out);
         return Ok(());
     }
-    fill(polygons, &mut scratch.sweep, &mut scratch.triangles)?;
+    if fill(polygons, &mut scratch.sweep, &mut scratch.triangles).is_err() {
+        fill_apart(polygons, scratch.room, &mut scratch.sweep, &mut scratch.triangles)?;
+    }
     let ids = &scratch.polygons.ids;
     out.triangles.extend(scratch.triangles.iter().map(|t| t.map(|v| ids[v as usize])));
     Ok(())
@@ -54,6 +56,33 @@ pub(super) fn fill(
     sweep
         .triangulate(&polygons.points, &polygons.loops, out)
         .or_else(|Tangled| delaunay::triangulate(&polygons.points, &polygons.loops, &[], out))
+}
+
+/// Triangles of a polygon whose holes touch its outline or each other, as tangent circles do: they are found with
+/// the holes drawn in a little, at most by `room`, and hold for the true places as well as the chords do.
+fn fill_apart(
+    polygons: &mut Polygons,
+    room: f64,
+    sweep: &mut super::monotone::Sweep,
+    out: &mut Vec<[u32; 3]>,
+) -> Result<(), Tangled> {
+    let places = polygons.points.clone();
+    let Some((_, holes)) = polygons.loops.split_first() else { return Err(Tangled) };
+    let holes = holes.to_vec();
+    for by in [0.0, room / 4.0, room].into_iter().take(if room > 0.0 { 3 } else { 1 }) {
+        for range in holes.iter().map(|range| range.start as usize..range.end as usize) {
+            let ring = &places[range.clone()];
+            let middle = ring.iter().sum::<DVec2>() / ring.len() as f64;
+            let reach = ring.iter().map(|p| p.distance(middle)).fold(f64::MIN_POSITIVE, f64::max);
+            let scale = 1.0 - (by / reach).clamp(1e-6, 0.5);
+            let drawn = polygons.points[range].iter_mut().zip(ring);
+            drawn.for_each(|(p, place)| *p = middle + (*place - middle) * scale);
+        }
+        if fill(polygons, sweep, out).is_ok() {
+            return Ok(());
+        }
+    }
+    Err(Tangled)
 }
 
 /// Whether every corner of a simple polygon turns left, by more than rounding.

@@ -232,6 +232,27 @@ fn edges_that_cross_when_coarse_are_divided_finer() {
     assert!(found.volume() > 0.0);
 }
 
+/// A hole that is tangent to all four sides of its plate, and one tangent to the rim of its disc from inside.
+#[test]
+fn tangent_holes_are_meshed() {
+    let f = tilted();
+    let mut bodies =
+        vec![((*samples::plate(&f, DVec3::new(5.0, 5.0, 2.0), &[(2.5, 2.5, 2.5)])).clone(), 50.0 - PI * 12.5)];
+    for radius in [2.0, 5.0, 7.0] {
+        let rim = |x, radius, ccw| samples::Outline::Circle { center: DVec2::new(x, 0.0), radius, ccw };
+        let body = samples::prism(&f, &[rim(0.0, 10.0, true), rim(10.0 - radius, radius, false)], 2.0);
+        bodies.push((body, PI * (200.0 - 2.0 * radius * radius)));
+    }
+    for (body, volume) in bodies {
+        for chord in [0.2, 0.01] {
+            let found = mesh(&body, &MeshOptions::with_chord(chord)).unwrap();
+            assert_eq!(found.leak(), None);
+            let off = (found.volume() - volume).abs();
+            assert!(off <= chord * found.area(), "{off} of {volume} at {chord}");
+        }
+    }
+}
+
 #[test]
 fn broken_bodies_are_refused() {
     let good = samples::block(&Frame::XY, [1.0, 1.0, 1.0]);
