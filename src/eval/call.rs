@@ -325,7 +325,7 @@ impl<'a> Interpreter<'a> {
         value: &Value,
         site: Site,
     ) -> Eval<Binding<'t>> {
-        if generic.bound.contains(&Type::Number) {
+        if generic.bound.contains(&Type::Number) && (generic.bound.len() == 1 || matches!(value, Value::Number(_))) {
             return match (value, binding) {
                 (Value::Number(Number { dimension: None, .. }), _) => Ok(binding),
                 (Value::Number(Number { dimension: Some(dimension), .. }), Binding::Free) => {
