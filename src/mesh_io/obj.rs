@@ -6,38 +6,26 @@ use super::{Weld, malformed, without_bom};
 use crate::geom::mesh::Mesh;
 use crate::model::GeometryError;
 
-/// A line that ends in `\` goes on in the next one. A comment does not: it may end in a Windows path.
-struct Lines<'a> {
-    rest: std::iter::Enumerate<std::slice::Split<'a, u8, fn(&u8) -> bool>>,
-}
-
-impl<'a> Lines<'a> {
-    fn of(bytes: &'a [u8]) -> Self {
-        let is_end: fn(&u8) -> bool = |byte| *byte == b'\n';
-        Self { rest: bytes.split(is_end).enumerate() }
-    }
-}
-
-impl<'a> Iterator for Lines<'a> {
-    /// The number of the first line, from 1, and the text, joined by blanks.
-    type Item = (usize, Cow<'a, str>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (index, line) = self.rest.next()?;
+/// The lines with their numbers, from 1. A line that ends in `\` goes on in the next one, and its parts are joined
+/// by blanks. A comment does not go on: it may end in a Windows path.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, Cow<'_, str>)> {
+    let mut rest = bytes.split(|byte| *byte == b'\n').enumerate();
+    std::iter::from_fn(move || {
+        let (index, line) = rest.next()?;
         let mut text = String::from_utf8_lossy(line);
         while let Some(begun) = text.trim_end_matches('\r').strip_suffix('\\').filter(|text| !text.contains('#')) {
-            let next = self.rest.next().map_or(&[][..], |(_, line)| line);
+            let next = rest.next().map_or(&[][..], |(_, line)| line);
             text = Cow::Owned(format!("{begun} {}", String::from_utf8_lossy(next)));
         }
         Some((index + 1, text))
-    }
+    })
 }
 
 /// Reads `v` and `f` lines and leaves out the rest; polygons become fans.
 pub(super) fn parse(bytes: &[u8]) -> Result<Mesh, GeometryError> {
     let mut weld = Weld::default();
     let mut vertices: Vec<u32> = Vec::new();
-    for (number, line) in Lines::of(without_bom(bytes)) {
+    for (number, line) in lines(without_bom(bytes)) {
         let wrong = |what: &str| malformed(format!("line {number}: {what}"));
         let content = line.split('#').next().unwrap_or_default();
         let mut words = content.split_ascii_whitespace();

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::corpus::flat::Extent;
 use crate::corpus::{Format, Import, import};
 
 fn xyz(x: f64, y: f64, z: f64) -> Value {
