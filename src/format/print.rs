@@ -19,8 +19,10 @@ pub(super) fn document<'t>(file: &SyntaxNode, text: &'t str) -> Vec<Command<'t>>
         next: 0,
         written: false,
         after_open: true,
+        after_comment: false,
         waiting: Separator::None,
         groups: Vec::new(),
+        inline: false,
         out: Vec::new(),
     };
     printer.file(file);
@@ -55,9 +57,13 @@ struct Printer<'t> {
     written: bool,
     /// Whether the last thing written is an opening bracket, behind which no empty line is kept.
     after_open: bool,
+    /// Whether the last thing written is a comment, which ends its line.
+    after_comment: bool,
     waiting: Separator,
     /// The commands that open the current groups.
     groups: Vec<usize>,
+    /// Whether this is inside a string, where no line ends.
+    inline: bool,
     out: Vec<Command<'t>>,
 }
 
@@ -99,10 +105,21 @@ impl<'t> Printer<'t> {
         self.out.push(Command::Text(text));
         self.written = true;
         self.after_open = false;
+        self.after_comment = false;
     }
 
     /// What stands before the next token, unless a comment already asked for a line end.
     fn separate(&mut self, separator: Separator) {
+        let separator = match separator {
+            Separator::Break { flat, .. } if self.inline => {
+                if flat.is_empty() {
+                    Separator::None
+                } else {
+                    Separator::Space
+                }
+            }
+            other => other,
+        };
         self.waiting = match (self.waiting, separator) {
             (Separator::Hard { blank }, Separator::Hard { blank: more }) => Separator::Hard { blank: blank || more },
             (Separator::Hard { blank }, _) => Separator::Hard { blank },
@@ -158,7 +175,7 @@ impl<'t> Printer<'t> {
             match raw.kind {
                 WHITESPACE => line_ends += text.bytes().filter(|byte| *byte == b'\n').count(),
                 COMMENT => {
-                    if line_ends == 0 && self.written {
+                    if line_ends == 0 && self.written && !self.after_comment {
                         self.out.push(Command::Text(" "));
                     } else {
                         self.separate(Separator::Hard { blank: line_ends > 1 && !self.after_open });
@@ -167,6 +184,7 @@ impl<'t> Printer<'t> {
                     self.out.push(Command::Text(text.trim_end()));
                     self.written = true;
                     self.after_open = false;
+                    self.after_comment = true;
                     self.waiting = Separator::Hard { blank: false };
                     line_ends = 0;
                 }
@@ -200,8 +218,22 @@ impl<'t> Printer<'t> {
         self.next += 1;
     }
 
-    /// A string is written as it stands, with its interpolations.
+    /// A string on one line. One whose interpolations need several lines is written as it stands.
     fn string(&mut self, node: &SyntaxNode) {
+        let needs_lines = |kind| matches!(kind, COMMENT | LET_DECL | ASSERT_STMT);
+        if !node.descendants_with_tokens().any(|element| needs_lines(element.kind())) {
+            let outer = std::mem::replace(&mut self.inline, true);
+            for element in node.children_with_tokens() {
+                match &element {
+                    SyntaxElement::Token(token) => self.token(token),
+                    SyntaxElement::Node(interpolation) => {
+                        significant(interpolation).for_each(|element| self.element(&element));
+                    }
+                }
+            }
+            self.inline = outer;
+            return;
+        }
         let range = node.text_range();
         self.comments(range.start().into());
         self.write(self.source(range));
@@ -421,7 +453,7 @@ impl<'t> Printer<'t> {
                     }
                 }
                 (SyntaxElement::Token(token), R_PAREN | R_BRACKET | R_BRACE) => {
-                    if trailing_comma && last != usize::MAX {
+                    if trailing_comma && last != usize::MAX && !self.inline {
                         self.out.push(Command::IfBroken(","));
                     }
                     self.comments_before_closer(token);

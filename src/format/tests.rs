@@ -1,6 +1,9 @@
 //! Layout examples, and the properties every text must keep.
 
+use rayon::prelude::*;
+
 use super::{WIDTH, format};
+use crate::syntax::testing::{SEEDS, generated, mutated, programs};
 use crate::syntax::{SyntaxKind, parse};
 use crate::text::FileId;
 
@@ -27,11 +30,21 @@ fn essence(text: &str) -> (Vec<String>, Vec<String>) {
     (tokens, comments)
 }
 
+/// The tree without trailing commas.
+fn shape(text: &str) -> String {
+    let mut shape = parse(FILE, text).shape();
+    for closer in ["r_paren", "r_bracket", "r_brace"] {
+        shape = shape.replace(&format!(" comma:\",\" {closer}"), &format!(" {closer}"));
+    }
+    shape
+}
+
 /// Checks every property of one program and returns its layout.
 fn check(text: &str) -> String {
     let once = formatted(text);
     assert_eq!(formatted(&once), once, "idempotent on:\n{text}");
     assert_eq!(essence(&once), essence(text), "tokens and comments of:\n{text}\nbecame:\n{once}");
+    assert_eq!(shape(&once), shape(text), "the tree of:\n{text}\nbecame:\n{once}");
     assert!(once.is_empty() || (once.ends_with('\n') && !once.ends_with("\n\n")), "{once:?} ends with one line end");
     let strings = parse(FILE, &once).syntax().descendants().filter(|node| node.kind() == SyntaxKind::STRING);
     if !strings.into_iter().any(|string| string.text().contains_char('\n')) {
@@ -201,28 +214,47 @@ fn wrong_programs_are_returned_as_their_diagnostics() {
 }
 
 #[test]
-fn formats_the_library_the_corpus_and_mutated_programs() {
-    use crate::syntax::testing::{PROGRAMS, Random, mutate, programs};
-    let mut seeds: Vec<String> = PROGRAMS.iter().map(|text| (*text).to_owned()).collect();
+fn formats_the_library_and_the_corpus() {
     for (path, text) in programs() {
         let laid_out = check(&text);
         for line in laid_out.lines().filter(|line| !line.contains("//") && !line.contains('"')) {
             assert!(line.chars().count() <= WIDTH + 20, "{}: {line}", path.display());
         }
-        let lines: Vec<&str> = text.lines().collect();
-        seeds.extend(lines.chunks(15).map(|lines| lines.join("\n")));
     }
-    let mut random = Random(11);
-    let mut programs = 0;
-    for _ in 0..10_000 {
-        let seed = random.below(seeds.len());
-        let text = mutate(&seeds[seed], &mut random);
-        if parse(FILE, &text).is_ok() {
-            programs += 1;
-            check(&text);
-        }
+}
+
+#[test]
+fn formats_generated_sentences() {
+    SEEDS.into_par_iter().for_each(|seed| generated(seed).for_each(|text| drop(check(&text))));
+}
+
+#[test]
+fn formats_mutated_programs() {
+    let programs = |seed| {
+        let programs: Vec<String> = mutated(seed).filter(|text| parse(FILE, text).is_ok()).collect();
+        programs.iter().for_each(|text| drop(check(text)));
+        programs.len()
+    };
+    let count: usize = SEEDS.into_par_iter().map(programs).sum();
+    assert!(count > 5000, "{count} programs");
+}
+
+#[test]
+fn interpolations_are_written_on_one_line() {
+    let pairs = [
+        ("let a = \"{ b }{  c+1 } d\"", "let a = \"{b}{c + 1} d\"\n"),
+        ("let a = \"{ f( 1 , [ 2,3, ] ,) }\"", "let a = \"{f(1, [2, 3])}\"\n"),
+        ("let a = \"{\nif b{c}else{ \"{ d }\" } }\"", "let a = \"{if b { c } else { \"{d}\" }}\"\n"),
+        ("let a = \"{#{b=1}.b} {{c}}\"", "let a = \"{#{b = 1}.b} {{ c }}\"\n"),
+        // Comments and statements need lines of their own: such a string stays.
+        ("let a =  \"{ b // c\n }\"", "let a =\n    \"{ b // c\n }\"\n"),
+        ("let a = \"{ {let b=1;b} }\"", "let a = \"{ {let b=1;b} }\"\n"),
+    ];
+    for (text, expected) in pairs {
+        assert_eq!(check(text), expected, "{text:?}");
     }
-    assert!(programs > 500, "{programs} programs");
+    let long = format!("let a = \"{{f({})}}\"\n", ["argument"; 30].join(", "));
+    stays(&long);
 }
 
 #[test]

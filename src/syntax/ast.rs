@@ -40,22 +40,73 @@ pub fn span(file: FileId, range: TextRange) -> Span {
     Span::new(file, range.start().into(), range.end().into())
 }
 
-/// Declares views: `/// doc` `Type = KIND | KIND;`.
+/// Declares views: `/// doc` `Type = KIND | KIND { accessors };`, with [`accessors`].
 macro_rules! views {
-    ($( $(#[$attr:meta])* $name:ident = $($kind:ident)|+; )*) => { $(
-        $(#[$attr])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub struct $name(pub(super) $crate::syntax::SyntaxNode);
+    ($( $(#[$attr:meta])* $name:ident = $($kind:ident)|+ $({ $($accessors:tt)* })?; )*) => {
+        $(
+            $(#[$attr])*
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            pub struct $name(pub(super) $crate::syntax::SyntaxNode);
 
-        impl $crate::syntax::ast::AstNode for $name {
-            fn cast(node: $crate::syntax::SyntaxNode) -> Option<Self> {
-                matches!(node.kind(), $( $crate::syntax::SyntaxKind::$kind )|+).then_some(Self(node))
+            impl $crate::syntax::ast::AstNode for $name {
+                fn cast(node: $crate::syntax::SyntaxNode) -> Option<Self> {
+                    matches!(node.kind(), $( $crate::syntax::SyntaxKind::$kind )|+).then_some(Self(node))
+                }
+                fn syntax(&self) -> &$crate::syntax::SyntaxNode {
+                    &self.0
+                }
             }
-            fn syntax(&self) -> &$crate::syntax::SyntaxNode {
-                &self.0
-            }
+
+            $( impl $name { $crate::syntax::ast::accessors! { $($accessors)* } } )?
+        )*
+
+        /// The views of this module by name, with the kinds they cover.
+        #[cfg(test)]
+        pub(super) const VIEWS: &[(&str, &[$crate::syntax::SyntaxKind])] =
+            &[$( (stringify!($name), &[$( $crate::syntax::SyntaxKind::$kind ),+]), )*];
+    };
+}
+
+/// Accessors of a view, each optional or a list: `name: token KIND` the first such token, `value: Type` the
+/// first such child, `ty: Type in Outer` the same of the first child `Outer`, `parts: [Type]` all such
+/// children, `doc: doc` the documentation before the node.
+macro_rules! accessors {
+    () => {};
+    ($(#[$attr:meta])* $name:ident: token $kind:ident, $($rest:tt)*) => {
+        $(#[$attr])*
+        pub fn $name(&self) -> Option<$crate::syntax::SyntaxToken> {
+            $crate::syntax::ast::token(&self.0, $crate::syntax::SyntaxKind::$kind)
         }
-    )* };
+        $crate::syntax::ast::accessors! { $($rest)* }
+    };
+    ($(#[$attr:meta])* $name:ident: doc, $($rest:tt)*) => {
+        $(#[$attr])*
+        pub fn $name(&self) -> String {
+            $crate::syntax::ast::doc(&self.0)
+        }
+        $crate::syntax::ast::accessors! { $($rest)* }
+    };
+    ($(#[$attr:meta])* $name:ident: $view:ident, $($rest:tt)*) => {
+        $(#[$attr])*
+        pub fn $name(&self) -> Option<$view> {
+            $crate::syntax::ast::child(&self.0)
+        }
+        $crate::syntax::ast::accessors! { $($rest)* }
+    };
+    ($(#[$attr:meta])* $name:ident: $view:ident in $outer:ident, $($rest:tt)*) => {
+        $(#[$attr])*
+        pub fn $name(&self) -> Option<$view> {
+            $crate::syntax::ast::child(&$crate::syntax::ast::child::<$outer>(&self.0)?.0)
+        }
+        $crate::syntax::ast::accessors! { $($rest)* }
+    };
+    ($(#[$attr:meta])* $name:ident: [$view:ident], $($rest:tt)*) => {
+        $(#[$attr])*
+        pub fn $name(&self) -> impl Iterator<Item = $view> + use<> {
+            $crate::syntax::ast::children(&self.0)
+        }
+        $crate::syntax::ast::accessors! { $($rest)* }
+    };
 }
 
 /// Declares a sum of views: `/// doc` `Type { Variant(View), … }`.
@@ -79,7 +130,7 @@ macro_rules! sums {
     )* };
 }
 
-use {sums, views};
+use {accessors, sums, views};
 
 /// The first child that is a `T`.
 fn child<T: AstNode>(node: &SyntaxNode) -> Option<T> {
@@ -96,9 +147,10 @@ fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
     node.children_with_tokens().filter_map(|element| element.into_token()).find(|token| token.kind() == kind)
 }
 
-/// The first direct `name` token.
-fn name(node: &SyntaxNode) -> Option<SyntaxToken> {
-    token(node, SyntaxKind::NAME)
+/// All views by name, with the kinds they cover.
+#[cfg(test)]
+pub(super) fn all_views() -> impl Iterator<Item = (&'static str, &'static [SyntaxKind])> {
+    [expr::VIEWS, item::VIEWS, literal::VIEWS, ty::VIEWS].into_iter().flatten().copied()
 }
 
 /// The `///` text that stands before `node` (blank lines do not matter), without the slashes.

@@ -82,7 +82,9 @@ impl<'t> Lexer<'t> {
                             _ => {}
                         }
                     }
-                    if kind == SLASH && self.text[end..].starts_with('*') {
+                    if matches!(kind, LT | GT | EQ_EQ) && self.merge_mark() {
+                        // Reported and consumed.
+                    } else if kind == SLASH && self.text[end..].starts_with('*') {
                         self.block_comment();
                     } else {
                         self.push(kind, end - start);
@@ -221,6 +223,20 @@ impl<'t> Lexer<'t> {
             )
             .fix("write `\\\\`", self.span(self.at + offset, 1), "\\\\"),
         );
+    }
+
+    /// A line that version control leaves between two versions; no program holds seven of these characters.
+    fn merge_mark(&mut self) -> bool {
+        let line = self.rest().lines().next().unwrap_or_default();
+        let mark = ["<<<<<<<", "=======", ">>>>>>>"].into_iter().find_map(|mark| line.strip_prefix(mark));
+        let starts_line = self.at == 0 || self.text.as_bytes().get(self.at - 1) == Some(&b'\n');
+        if !starts_line || !mark.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            return false;
+        }
+        let message = "a mark of an unfinished merge; keep one of the versions and remove the marks";
+        self.report(Diagnostic::new(syntax::UNEXPECTED, self.span(self.at, line.len()), message));
+        self.push(ERROR, line.len());
+        true
     }
 
     fn block_comment(&mut self) {

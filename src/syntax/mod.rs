@@ -18,7 +18,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-pub(crate) use tests::agreement as testing;
+pub(crate) use tests::samples as testing;
 
 use rowan::GreenNode;
 

@@ -25,6 +25,8 @@ struct Frame {
     nots: u32,
     /// Prefix minuses and carets: they end at any other operator.
     negs: u32,
+    /// Whether the innermost thing begun is a string, so that a brace interpolates.
+    string: bool,
 }
 
 impl Frame {
@@ -42,7 +44,7 @@ impl Frame {
     }
 }
 
-/// Whether an operand can end with this token.
+/// Whether an operand can end with this token. (The quote may as well begin a string.)
 fn ends_operand(kind: SyntaxKind) -> bool {
     matches!(kind, NAME | NUMBER | QUOTE | R_PAREN | R_BRACKET | R_BRACE | KW_TRUE | KW_FALSE)
 }
@@ -64,10 +66,15 @@ pub(super) fn deepest(kinds: &[SyntaxKind], limit: u32) -> Result<u32, usize> {
             outer.push(std::mem::replace(frame, Frame { bar, ..Frame::default() }));
             *depth += 1;
         };
+        // A string holds text and interpolations; anything else shows that it was not closed.
+        frame.string &= matches!(kind, STRING_TEXT | L_BRACE | R_BRACE | QUOTE | WHITESPACE | COMMENT | ERROR);
         match kind {
             WHITESPACE | COMMENT | ERROR => continue,
-            // A block after a condition; strings are no evidence, their interpolations look alike.
-            L_BRACE if ends_operand(previous) && previous != QUOTE => {
+            QUOTE => frame.string = !frame.string,
+            // An interpolation.
+            L_BRACE if frame.string => open(&mut frame, false, &mut depth),
+            // A block after a condition.
+            L_BRACE if ends_operand(previous) => {
                 depth -= frame.end_condition();
                 open(&mut frame, false, &mut depth);
             }

@@ -8,6 +8,8 @@
 mod expr;
 mod item;
 mod list;
+mod operand;
+mod statement;
 mod ty;
 
 use super::SyntaxKind::{self, *};
@@ -22,6 +24,14 @@ pub(super) fn parse(file: FileId, text: &str, lexed: &Lexed) -> (Vec<Event>, Vec
     let mut parser = Parser::new(file, text, lexed);
     parser.file();
     (parser.events, parser.diagnostics)
+}
+
+/// The work the parser does on a text, its events included, and how deep it recurses.
+#[cfg(test)]
+pub(super) fn effort(file: FileId, text: &str, lexed: &Lexed) -> (u64, u32) {
+    let mut parser = Parser::new(file, text, lexed);
+    parser.file();
+    (parser.steps.get() + parser.events.len() as u64, parser.deepest)
 }
 
 /// A node that has begun.
@@ -45,6 +55,8 @@ struct Parser<'t> {
     reported: usize,
     /// The closing brackets that open ones wait for.
     closers: Vec<SyntaxKind>,
+    /// For each token whether it is a bracket that is closed; empty until [`Parser::is_closed`] needs it.
+    closed: Vec<bool>,
     /// Lambda parameter lists that are open in the innermost bracket.
     bars: u32,
     /// The token after the last string that was not terminated.
@@ -52,6 +64,12 @@ struct Parser<'t> {
     depth: u32,
     /// Keywords used as names, with the message that offers another name.
     renamed: Vec<(SyntaxKind, usize)>,
+    /// The deepest recursion so far.
+    #[cfg(test)]
+    deepest: u32,
+    /// See [`Parser::spend`].
+    #[cfg(test)]
+    steps: std::cell::Cell<u64>,
 }
 
 impl<'t> Parser<'t> {
@@ -78,10 +96,15 @@ impl<'t> Parser<'t> {
             diagnostics: Vec::new(),
             reported: 0,
             closers: Vec::new(),
+            closed: Vec::new(),
             bars: 0,
             broken_string: 0,
             depth: 0,
             renamed: Vec::new(),
+            #[cfg(test)]
+            deepest: 0,
+            #[cfg(test)]
+            steps: Default::default(),
         }
     }
 
@@ -92,6 +115,7 @@ impl<'t> Parser<'t> {
     }
 
     fn nth(&self, n: usize) -> SyntaxKind {
+        self.spend(1);
         self.kinds.get(self.at + n).copied().unwrap_or(EOF)
     }
 
@@ -99,9 +123,21 @@ impl<'t> Parser<'t> {
         self.current() == kind
     }
 
+    /// Counts work for the test that it is linear: tokens looked at, bytes of blanks, brackets compared.
+    #[inline]
+    fn spend(&self, _steps: usize) {
+        #[cfg(test)]
+        self.steps.set(self.steps.get() + _steps as u64);
+    }
+
     /// The text of the current token.
     fn token_text(&self) -> &'t str {
         self.lexed.text(self.text, self.raw_at(self.at))
+    }
+
+    /// The text at `span`.
+    fn text_of(&self, span: Span) -> &'t str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     fn raw_at(&self, at: usize) -> usize {
@@ -127,6 +163,7 @@ impl<'t> Parser<'t> {
     /// The blanks and comments before the current token.
     fn gap(&self) -> &'t str {
         let (start, end) = (self.after_previous().start as usize, self.here().start as usize);
+        self.spend(end - start);
         self.text.get(start..end).unwrap_or_default()
     }
 
@@ -145,14 +182,20 @@ impl<'t> Parser<'t> {
         Span::new(self.file, end, end)
     }
 
-    /// Whether a definition or part certainly starts here: nothing inside brackets looks like it.
+    /// Whether a definition or part starts here: nothing inside brackets looks like it.
     fn at_item(&self) -> bool {
-        let next = self.nth(1);
-        match self.current() {
+        self.item_at(self.at) || (matches!(self.current(), KW_LET | KW_ASSERT) && self.at_line_start())
+    }
+
+    /// Whether token `at` starts an item that cannot stand in a block.
+    fn item_at(&self, at: usize) -> bool {
+        self.spend(1);
+        let kind = |at: usize| self.kinds.get(at).copied().unwrap_or(EOF);
+        let next = kind(at + 1);
+        match kind(at) {
             KW_PARAM | KW_PART => next == NAME || next.is_keyword(),
             KW_USE | KW_TEST => next == QUOTE,
             KW_FN | KW_UNITS => next == NAME,
-            KW_LET | KW_ASSERT => self.at_line_start(),
             _ => false,
         }
     }
@@ -180,7 +223,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Consumes `kind` or says that `what` was expected.
-    fn expect(&mut self, kind: SyntaxKind, what: &str) -> bool {
+    fn require(&mut self, kind: SyntaxKind, what: &str) -> bool {
         let found = self.eat(kind);
         if !found {
             self.expected(what);
@@ -190,9 +233,14 @@ impl<'t> Parser<'t> {
 
     /// Consumes a token as part of an error node.
     fn bump_error(&mut self) {
+        self.node(ERROR, Self::bump);
+    }
+
+    /// A node of `kind` around what `content` consumes.
+    fn node<T>(&mut self, kind: SyntaxKind, content: impl FnOnce(&mut Self) -> T) -> Done {
         let node = self.start();
-        self.bump();
-        self.finish(node, ERROR);
+        content(self);
+        self.finish(node, kind)
     }
 
     fn start(&mut self) -> Marker {
@@ -225,6 +273,10 @@ impl<'t> Parser<'t> {
             return false;
         }
         self.depth += 1;
+        #[cfg(test)]
+        {
+            self.deepest = self.deepest.max(self.depth);
+        }
         true
     }
 
@@ -249,10 +301,27 @@ impl<'t> Parser<'t> {
         self.report(Diagnostic::new(name, self.here(), message));
     }
 
+    /// Reports about the current token, which `text` in its place mends.
+    fn replace_here(&mut self, name: Name, message: &str, text: &str) {
+        let here = self.here();
+        let title = if text.is_empty() {
+            format!("remove `{}`", self.token_text())
+        } else {
+            format!("write `{}`", text.trim())
+        };
+        self.report(Diagnostic::new(name, here, message).fix(title, here, text));
+    }
+
+    /// Reports at `span`, which `text` at the empty `place` mends.
+    fn insert(&mut self, name: Name, span: Span, message: &str, place: Span, text: &str) {
+        self.report(Diagnostic::new(name, span, message).fix(format!("insert `{}`", text.trim()), place, text));
+    }
+
     /// Says that `what` was expected, unless the lexer has found something wrong just before.
     fn expected(&mut self, what: &str) {
         let after = if self.at == 0 { 0 } else { self.raw_at(self.at - 1) + 1 };
         let skipped = self.lexed.kinds.get(after..self.raw_at(self.at)).unwrap_or_default();
+        self.spend(skipped.len());
         if skipped.contains(&ERROR) {
             // The lexer has reported the characters in between; what the parser lacks is no news.
             return;

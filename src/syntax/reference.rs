@@ -77,6 +77,8 @@ fn run<T: Send>(
         let diagnostic = nesting::diagnostic(lexed.span(file, token));
         ReferenceError { span: diagnostic.span, message: diagnostic.message }
     })?;
+    #[cfg(test)]
+    let _limit = LIMIT.read();
     if depth <= SHALLOW {
         return run_here(file, text, with);
     }
@@ -91,6 +93,27 @@ fn run<T: Send>(
         }
     })
 }
+
+/// How many calls pest makes on a text, found by bisection of its limit.
+#[cfg(test)]
+pub(super) fn calls(file: FileId, text: &str) -> usize {
+    let _alone = LIMIT.write();
+    let (mut few, mut enough) = (0, 1 << 22);
+    while few + 1 < enough {
+        let middle = (few + enough) / 2;
+        pest::set_call_limit(std::num::NonZeroUsize::new(middle));
+        match run_here(file, text, |_| ()) {
+            Err(error) if error.message.contains("limit") => few = middle,
+            _ => enough = middle,
+        }
+    }
+    pest::set_call_limit(None);
+    enough
+}
+
+/// pest's limit is one for all threads: who sets it keeps the others out.
+#[cfg(test)]
+static LIMIT: std::sync::RwLock<()> = std::sync::RwLock::new(());
 
 fn run_here<T>(file: FileId, text: &str, with: impl Fn(Pair<'_, Rule>) -> T) -> Result<T, ReferenceError> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -34,6 +34,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rowan", &["syntax", "format"]),
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
+    ("pest_meta", &["syntax"]),
     ("ariadne", &["diagnostics"]),
     ("fj_core", &["geom"]),
     ("fj_math", &["geom"]),

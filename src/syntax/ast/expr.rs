@@ -1,47 +1,122 @@
 //! Views of expressions.
 
-use super::{AstNode, BoolExpr, Param, StringExpr, child, children, name, sums, token, views};
+use super::{AstNode, BoolExpr, Param, Statement, StringExpr, children, sums, token, views};
 use crate::syntax::{SyntaxKind, SyntaxToken};
 
 views! {
     /// `a`, `a..b` or `a..=b` after `in`.
-    RangeExpr = RANGE_EXPR;
+    RangeExpr = RANGE_EXPR {
+        /// The list, or the first value of the range.
+        start: Expr,
+    };
     /// `if a { b } else { c }`.
-    IfExpr = IF_EXPR;
+    IfExpr = IF_EXPR {
+        /// What is asked.
+        condition: Expr,
+    };
     /// `|x| expr`.
-    LambdaExpr = LAMBDA_EXPR;
+    LambdaExpr = LAMBDA_EXPR {
+        /// The parameters.
+        params: [Param],
+        /// The value.
+        body: Expr,
+    };
     /// Operands joined by operators of one precedence: `a + b - c`, `a and b`, `a < b`, `a ^ b`.
-    BinaryExpr = OR_EXPR | AND_EXPR | COMPARE_EXPR | ADD_EXPR | COMMON_EXPR | MUL_EXPR | POWER_EXPR;
+    BinaryExpr = OR_EXPR | AND_EXPR | COMPARE_EXPR | ADD_EXPR | COMMON_EXPR | MUL_EXPR | POWER_EXPR {
+        /// The leftmost operand.
+        first: Expr,
+    };
     /// `not a` or `-a`.
-    UnaryExpr = NOT_EXPR | NEG_EXPR;
+    UnaryExpr = NOT_EXPR | NEG_EXPR {
+        /// The operand.
+        operand: Expr,
+    };
     /// An operand followed by calls, indices and fields: `f.g(x)[0]`.
-    PostfixExpr = POSTFIX_EXPR;
+    PostfixExpr = POSTFIX_EXPR {
+        /// What the chain starts with.
+        base: Expr,
+        /// The calls, indices and fields, left to right.
+        suffixes: [Suffix],
+    };
     /// `(a, name = b)`.
-    CallArgs = CALL_ARGS;
+    CallArgs = CALL_ARGS {
+        /// The arguments.
+        args: [Arg],
+    };
     /// `name = b` or `b` in a call.
-    Arg = ARG;
+    Arg = ARG {
+        /// The name before `=`.
+        name: token NAME,
+        /// The value.
+        value: Expr,
+    };
     /// `[0]`.
-    Index = INDEX;
+    Index = INDEX {
+        /// The index.
+        expr: Expr,
+    };
     /// `.name`.
-    Field = FIELD;
+    Field = FIELD {
+        /// The name after the dot.
+        name: token NAME,
+    };
     /// `12.5mm`.
-    NumberExpr = NUMBER_EXPR;
+    NumberExpr = NUMBER_EXPR {
+        /// The number's token.
+        token: token NUMBER,
+    };
     /// A name used as a value.
-    NameExpr = NAME_EXPR;
+    NameExpr = NAME_EXPR {
+        /// The name.
+        name: token NAME,
+    };
     /// `(a)` or a tuple `(a, b)`.
-    ParenExpr = PAREN_EXPR;
+    ParenExpr = PAREN_EXPR {
+        /// The expressions between the parentheses.
+        elements: [Expr],
+    };
     /// `[a, ..b]` or `[a for x in b]`.
-    ListExpr = LIST_EXPR;
+    ListExpr = LIST_EXPR {
+        /// The elements; one when this is a comprehension.
+        items: [ListItem],
+        /// The `for` clauses; none when this is a plain list.
+        clauses: [ForClause],
+    };
     /// `a` or `..a` in a list.
-    ListItem = LIST_ITEM;
+    ListItem = LIST_ITEM {
+        /// The `..` of a spread.
+        spread: token DOT_DOT,
+        /// The element, or the list that is spread.
+        expr: Expr,
+    };
     /// `for x in a..b if c`.
-    ForClause = FOR_CLAUSE;
+    ForClause = FOR_CLAUSE {
+        /// The loop variable.
+        name: token NAME,
+        /// What it runs over: a range, or a list (a range without an end).
+        source: RangeExpr,
+        /// The condition after `if`.
+        condition: Expr,
+    };
     /// `#{a = 1}`.
-    RecordExpr = RECORD_EXPR;
+    RecordExpr = RECORD_EXPR {
+        /// The fields.
+        fields: [RecordField],
+    };
     /// `a = 1` in a record.
-    RecordField = RECORD_FIELD;
+    RecordField = RECORD_FIELD {
+        /// The field's name.
+        name: token NAME,
+        /// Its value.
+        value: Expr,
+    };
     /// `{ let x = 1; x }`.
-    BlockExpr = BLOCK_EXPR;
+    BlockExpr = BLOCK_EXPR {
+        /// The statements before the value.
+        statements: [Statement],
+        /// The value of the block.
+        value: Expr,
+    };
 }
 
 sums! {
@@ -186,11 +261,6 @@ pub struct Operation {
 }
 
 impl BinaryExpr {
-    /// The leftmost operand.
-    pub fn first(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-
     /// The operations, left to right: `a + b - c` is `first = a`, `rest = [+ b, - c]`. Comparison and power
     /// have one.
     pub fn rest(&self) -> impl Iterator<Item = Operation> + use<> {
@@ -223,67 +293,9 @@ impl UnaryExpr {
     pub fn token(&self) -> Option<SyntaxToken> {
         self.0.first_token()
     }
-    /// The operand.
-    pub fn operand(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
-impl PostfixExpr {
-    /// What the chain starts with.
-    pub fn base(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-    /// The calls, indices and fields, left to right.
-    pub fn suffixes(&self) -> impl Iterator<Item = Suffix> + use<> {
-        children(&self.0)
-    }
-}
-
-impl CallArgs {
-    /// The arguments.
-    pub fn args(&self) -> impl Iterator<Item = Arg> + use<> {
-        children(&self.0)
-    }
-}
-
-impl Arg {
-    /// The name before `=`.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
-    /// The value.
-    pub fn value(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
-impl Index {
-    /// The index.
-    pub fn expr(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
-impl Field {
-    /// The name after the dot.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
-}
-
-impl NameExpr {
-    /// The name.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
 }
 
 impl IfExpr {
-    /// What is asked.
-    pub fn condition(&self) -> Option<Expr> {
-        child(&self.0)
-    }
     /// The block for yes.
     pub fn then_branch(&self) -> Option<BlockExpr> {
         match children::<Expr>(&self.0).nth(1)? {
@@ -297,22 +309,7 @@ impl IfExpr {
     }
 }
 
-impl LambdaExpr {
-    /// The parameters.
-    pub fn params(&self) -> impl Iterator<Item = Param> + use<> {
-        children(&self.0)
-    }
-    /// The value.
-    pub fn body(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
 impl ParenExpr {
-    /// The expressions between the parentheses.
-    pub fn elements(&self) -> impl Iterator<Item = Expr> + use<> {
-        children(&self.0)
-    }
     /// Whether this is a tuple: two elements or more.
     pub fn is_tuple(&self) -> bool {
         self.elements().nth(1).is_some()
@@ -320,51 +317,13 @@ impl ParenExpr {
 }
 
 impl ListExpr {
-    /// The elements; one when this is a comprehension.
-    pub fn items(&self) -> impl Iterator<Item = ListItem> + use<> {
-        children(&self.0)
-    }
-    /// The `for` clauses; none when this is a plain list.
-    pub fn clauses(&self) -> impl Iterator<Item = ForClause> + use<> {
-        children(&self.0)
-    }
     /// Whether `for` follows the first element.
     pub fn is_comprehension(&self) -> bool {
         self.clauses().next().is_some()
     }
 }
 
-impl ListItem {
-    /// The `..` of a spread.
-    pub fn spread(&self) -> Option<SyntaxToken> {
-        token(&self.0, SyntaxKind::DOT_DOT)
-    }
-    /// The element, or the list that is spread.
-    pub fn expr(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
-impl ForClause {
-    /// The loop variable.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
-    /// What it runs over: a range, or a list (a range without an end).
-    pub fn source(&self) -> Option<RangeExpr> {
-        child(&self.0)
-    }
-    /// The condition after `if`.
-    pub fn condition(&self) -> Option<Expr> {
-        child(&self.0)
-    }
-}
-
 impl RangeExpr {
-    /// The list, or the first value of the range.
-    pub fn start(&self) -> Option<Expr> {
-        child(&self.0)
-    }
     /// The last value of the range; missing when this is a list.
     pub fn end(&self) -> Option<Expr> {
         self.operator()?;
@@ -377,23 +336,5 @@ impl RangeExpr {
     /// Whether the range includes its end.
     pub fn is_closed(&self) -> bool {
         token(&self.0, SyntaxKind::DOT_DOT_EQ).is_some()
-    }
-}
-
-impl RecordExpr {
-    /// The fields.
-    pub fn fields(&self) -> impl Iterator<Item = RecordField> + use<> {
-        children(&self.0)
-    }
-}
-
-impl RecordField {
-    /// The field's name.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
-    /// Its value.
-    pub fn value(&self) -> Option<Expr> {
-        child(&self.0)
     }
 }

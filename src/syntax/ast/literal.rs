@@ -2,14 +2,20 @@
 
 use rowan::{TextRange, TextSize};
 
-use super::{AstNode, Expr, NumberExpr, child, token, views};
-use crate::syntax::{SyntaxKind, SyntaxToken};
+use super::{AstNode, Expr, NumberExpr, token, views};
+use crate::syntax::SyntaxKind;
 
 views! {
     /// `"bolt {i}"`.
-    StringExpr = STRING;
+    StringExpr = STRING {
+        /// The first token, the opening quote.
+        quote: token QUOTE,
+    };
     /// `{i}` in a string.
-    Interpolation = INTERPOLATION;
+    Interpolation = INTERPOLATION {
+        /// The expression.
+        expr: Expr,
+    };
     /// `true` or `false`.
     BoolExpr = BOOL_EXPR;
 }
@@ -100,18 +106,6 @@ impl StringExpr {
             }
         }
         Some(text)
-    }
-
-    /// The first token, the opening quote.
-    pub fn quote(&self) -> Option<SyntaxToken> {
-        token(&self.0, SyntaxKind::QUOTE)
-    }
-}
-
-impl Interpolation {
-    /// The expression.
-    pub fn expr(&self) -> Option<Expr> {
-        child(&self.0)
     }
 }
 

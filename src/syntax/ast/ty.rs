@@ -1,21 +1,37 @@
 //! Views of types.
 
-use super::{child, children, name, sums, views};
-use crate::syntax::SyntaxToken;
+use super::{children, sums, views};
 
 views! {
     /// `Length`.
-    NameType = NAME_TYPE;
+    NameType = NAME_TYPE {
+        /// The type's name.
+        name: token NAME,
+    };
     /// `[T]`.
-    ListType = LIST_TYPE;
+    ListType = LIST_TYPE {
+        /// The type of the elements.
+        element: TypeExpr,
+    };
     /// `(T, U)`.
-    TupleType = TUPLE_TYPE;
+    TupleType = TUPLE_TYPE {
+        /// The types of the elements.
+        elements: [TypeExpr],
+    };
     /// `fn(T) -> U`.
     FnType = FN_TYPE;
     /// `#{a: T}`.
-    RecordType = RECORD_TYPE;
+    RecordType = RECORD_TYPE {
+        /// The fields.
+        fields: [FieldType],
+    };
     /// `a: T` of a record type.
-    FieldType = FIELD_TYPE;
+    FieldType = FIELD_TYPE {
+        /// The field's name.
+        name: token NAME,
+        /// Its type.
+        ty: TypeExpr,
+    };
 }
 
 sums! {
@@ -31,27 +47,6 @@ sums! {
         Fn(FnType) = FN_TYPE,
         /// `#{a: T}`.
         Record(RecordType) = RECORD_TYPE,
-    }
-}
-
-impl NameType {
-    /// The type's name.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
-}
-
-impl ListType {
-    /// The type of the elements.
-    pub fn element(&self) -> Option<TypeExpr> {
-        child(&self.0)
-    }
-}
-
-impl TupleType {
-    /// The types of the elements.
-    pub fn elements(&self) -> impl Iterator<Item = TypeExpr> + use<> {
-        children(&self.0)
     }
 }
 
@@ -76,23 +71,5 @@ impl FnType {
         use crate::syntax::SyntaxKind::ARROW;
         let mut after = self.0.children_with_tokens().skip_while(|element| element.kind() != ARROW);
         after.any(|element| element.as_node().is_some())
-    }
-}
-
-impl RecordType {
-    /// The fields.
-    pub fn fields(&self) -> impl Iterator<Item = FieldType> + use<> {
-        children(&self.0)
-    }
-}
-
-impl FieldType {
-    /// The field's name.
-    pub fn name(&self) -> Option<SyntaxToken> {
-        name(&self.0)
-    }
-    /// Its type.
-    pub fn ty(&self) -> Option<TypeExpr> {
-        child(&self.0)
     }
 }

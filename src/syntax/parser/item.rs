@@ -1,7 +1,8 @@
-//! The file, items and statements.
+//! The file and its items.
 
-use super::super::SyntaxKind::{self, *};
-use super::{Done, Parser};
+use super::super::SyntaxKind::*;
+use super::Parser;
+use super::expr::starts_expr;
 use crate::diagnostics::{Diagnostic, Edit, Fix, registry::syntax};
 
 /// What other languages call our items.
@@ -21,10 +22,7 @@ const FOREIGN: &[(&str, &str)] = &[
 impl Parser<'_> {
     pub(super) fn file(&mut self) {
         if self.at(NAME) && self.token_text() == "recad" && !matches!(self.nth(1), EQ | L_PAREN | DOT) {
-            let node = self.start();
-            self.bump_as(KW_RECAD);
-            self.expect(NUMBER, "the language version, for example `0.1`");
-            self.finish(node, VERSION_DECL);
+            self.version_decl();
         }
         if self.at(KW_UNITS) {
             self.units_decl();
@@ -38,11 +36,18 @@ impl Parser<'_> {
         }
     }
 
+    fn version_decl(&mut self) {
+        self.node(VERSION_DECL, |p| {
+            p.bump_as(KW_RECAD);
+            p.require(NUMBER, "the language version, for example `0.1`");
+        });
+    }
+
     fn units_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.name("a unit of length: `mm`, `cm`, `m`, `inch` or `foot`");
-        self.finish(node, UNITS_DECL);
+        self.node(UNITS_DECL, |p| {
+            p.bump();
+            p.name("a unit of length: `mm`, `cm`, `m`, `inch` or `foot`");
+        });
     }
 
     fn item(&mut self) {
@@ -63,43 +68,21 @@ impl Parser<'_> {
         let continues = self.at > 0 && !self.on_new_line();
         match self.current() {
             SEMICOLON => {
-                let here = self.here();
-                self.report(Diagnostic::new(syntax::EXTRA_SEMICOLON, here, "top-level items end without `;`").fix(
-                    "remove `;`",
-                    here,
-                    "",
-                ));
-                self.bump_error();
-                return;
+                self.replace_here(syntax::EXTRA_SEMICOLON, "top-level items end without `;`", "");
+                return self.bump_error();
             }
             KW_UNITS => {
                 self.report_here(syntax::UNEXPECTED, "`units` stands once, before all items");
-                let node = self.start();
-                self.units_decl();
-                self.finish(node, ERROR);
+                self.node(ERROR, Self::units_decl);
                 return;
             }
             R_PAREN | R_BRACKET | R_BRACE => {
-                let (here, text) = (self.here(), self.token_text());
-                let message = format!("`{text}` closes no open bracket");
-                let diagnostic = Diagnostic::new(syntax::UNMATCHED_BRACKET, here, message);
-                self.report(diagnostic.fix(format!("remove `{text}`"), here, ""));
-                self.bump_error();
-                return;
+                let message = format!("`{}` closes no open bracket", self.token_text());
+                self.replace_here(syntax::UNMATCHED_BRACKET, &message, "");
+                return self.bump_error();
             }
             DOT_DOT | DOT_DOT_EQ if continues => self.stray_range(),
-            NAME if self.nth(1) == EQ => {
-                let fix = Diagnostic::new(syntax::ASSIGNMENT, self.here(), "a name gets its value with `let`").fix(
-                    "insert `let`",
-                    self.here().empty_start(),
-                    "let ",
-                );
-                self.report(fix);
-                let node = self.start();
-                self.definition();
-                self.finish(node, LET_DECL);
-                return;
-            }
+            NAME if self.nth(1) == EQ => return self.let_without_keyword(),
             NAME if !continues && self.foreign_item() => {
                 if !self.at(NAME) && !self.at(EOF) && self.current().is_keyword() {
                     self.item();
@@ -118,8 +101,7 @@ impl Parser<'_> {
                     syntax::ASSIGNMENT,
                     "a name keeps its value; give the new one a name of its own with `let`",
                 );
-                self.skip_line();
-                return;
+                return self.skip_line();
             }
             _ if continues => self.expected("an operator or the next item"),
             kind if starts_expr(kind) => {
@@ -127,9 +109,7 @@ impl Parser<'_> {
                     syntax::EXPRESSION_STATEMENT,
                     "an expression on its own does nothing; write `part name = …` or `let name = …`",
                 );
-                let node = self.start();
-                self.expr();
-                self.finish(node, ERROR);
+                self.node(ERROR, Self::expr);
                 // What else stands on the line belongs to it.
                 if !self.on_new_line() && !matches!(self.current(), SEMICOLON | DOT_DOT | DOT_DOT_EQ) {
                     self.skip_line();
@@ -162,13 +142,7 @@ impl Parser<'_> {
         if !follows {
             return false;
         }
-        let diagnostic = Diagnostic::new(
-            syntax::UNEXPECTED,
-            self.here(),
-            format!("`{text}` is written `{ours}` in recad"),
-        )
-        .fix(format!("write `{ours}`"), self.here(), *ours);
-        self.report(diagnostic);
+        self.replace_here(syntax::UNEXPECTED, &format!("`{text}` is written `{ours}` in recad"), ours);
         // What follows is parsed as the item that is meant.
         if let Some(slot) = self.kinds.get_mut(self.at) {
             *slot = kind;
@@ -208,134 +182,144 @@ impl Parser<'_> {
     }
 
     fn use_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        if self.at(QUOTE) {
-            self.string();
-        } else {
-            self.expected("a module path in quotes, for example `\"std:gear\"`");
-        }
-        if self.expect(COLON, "`:` and the names to import") {
-            loop {
-                self.use_name();
-                if !self.eat(COMMA) {
-                    break;
+        self.node(USE_DECL, |p| {
+            p.bump();
+            if p.at(QUOTE) {
+                p.string();
+            } else {
+                p.expected("a module path in quotes, for example `\"std:gear\"`");
+            }
+            if p.require(COLON, "`:` and the names to import") {
+                p.use_name();
+                while p.eat(COMMA) {
+                    p.use_name();
                 }
             }
-        }
-        self.finish(node, USE_DECL);
+        });
     }
 
     fn use_name(&mut self) {
-        let node = self.start();
-        self.name("the name to import");
-        if self.eat(KW_AS) {
-            self.name("the new name");
-        }
-        self.finish(node, USE_NAME);
+        self.node(USE_NAME, |p| {
+            p.name("the name to import");
+            if p.eat(KW_AS) {
+                p.name("the new name");
+            }
+        });
     }
 
     fn param_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.definition();
-        if self.at(KW_IN) {
-            let domain = self.start();
-            self.bump();
-            self.range_expr();
-            self.finish(domain, PARAM_DOMAIN);
-        }
-        if self.at(KW_STEP) {
-            let step = self.start();
-            self.bump();
-            self.some_expr("the step");
-            self.finish(step, PARAM_STEP);
-        }
-        self.finish(node, PARAM_DECL);
+        self.node(PARAM_DECL, |p| {
+            p.bump();
+            p.definition();
+            if p.at(KW_IN) {
+                p.param_domain();
+            }
+            if p.at(KW_STEP) {
+                p.param_step();
+            }
+        });
+    }
+
+    fn param_domain(&mut self) {
+        self.node(PARAM_DOMAIN, |p| {
+            p.bump();
+            p.range_expr();
+        });
+    }
+
+    fn param_step(&mut self) {
+        self.node(PARAM_STEP, |p| {
+            p.bump();
+            p.some_expr("the step");
+        });
     }
 
     fn fn_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.name("the function's name");
-        if self.at(LT) {
-            self.generics();
-        }
-        if self.at(L_PAREN) {
-            self.params();
-        } else {
-            self.expected("`(` and the parameters");
-        }
-        if self.at(ARROW) {
-            let result = self.start();
-            self.bump();
-            self.type_expr();
-            self.finish(result, RETURN_TYPE);
-        }
-        if self.eat(EQ) {
-            self.some_expr("the function's value");
-        } else if self.at(L_BRACE) {
-            let place = self.after_previous();
-            self.report(
-                Diagnostic::new(syntax::UNEXPECTED, self.here(), "`=` stands between a function and its body").fix(
-                    "insert `=`",
-                    place,
-                    " =",
-                ),
-            );
-            self.expr();
-        }
-        self.finish(node, FN_DECL);
+        self.node(FN_DECL, |p| {
+            p.bump();
+            p.name("the function's name");
+            if p.at(LT) {
+                p.generics();
+            }
+            if p.at(L_PAREN) {
+                p.params();
+            } else {
+                p.expected("`(` and the parameters");
+            }
+            if p.at(ARROW) {
+                p.return_type();
+            }
+            if p.eat(EQ) {
+                p.some_expr("the function's value");
+            } else if p.at(L_BRACE) {
+                let message = "`=` stands between a function and its body";
+                p.insert(syntax::UNEXPECTED, p.here(), message, p.after_previous(), " =");
+                p.expr();
+            }
+        });
     }
 
     fn generics(&mut self) {
-        let node = self.start();
-        self.bump();
-        loop {
-            let generic = self.start();
-            self.name("a type variable");
-            if self.eat(COLON) {
-                self.name("a type or `Shape`");
-                while self.eat(BAR) {
-                    self.name("a type");
+        self.node(GENERICS, |p| {
+            p.bump();
+            p.generic();
+            while p.eat(COMMA) {
+                p.generic();
+            }
+            p.require(GT, "`,` or `>`");
+        });
+    }
+
+    fn generic(&mut self) {
+        self.node(GENERIC, |p| {
+            p.name("a type variable");
+            if p.eat(COLON) {
+                p.name("a type or `Shape`");
+                while p.eat(BAR) {
+                    p.name("a type");
                 }
             }
-            self.finish(generic, GENERIC);
-            if !self.eat(COMMA) {
-                break;
-            }
-        }
-        self.expect(GT, "`,` or `>`");
-        self.finish(node, GENERICS);
+        });
     }
 
     fn params(&mut self) {
-        let node = self.start();
-        self.bracketed(R_PAREN, "a parameter", true, |p| p.param().is_some());
-        self.finish(node, PARAMS);
+        self.node(PARAMS, |p| p.bracketed(R_PAREN, "a parameter", true, Self::param));
     }
 
-    pub(super) fn param(&mut self) -> Option<Done> {
+    pub(super) fn param(&mut self) -> bool {
         if !self.at_name() {
             self.expected("a parameter's name");
-            return None;
+            return false;
         }
-        let node = self.start();
-        self.name("a parameter's name");
-        if self.at(COLON) {
-            self.type_annotation();
-        }
-        if self.eat(EQ) {
-            self.some_expr("the default value");
-        }
-        Some(self.finish(node, PARAM))
+        self.node(PARAM, |p| {
+            p.name("a parameter's name");
+            p.annotation();
+            if p.eat(EQ) {
+                p.some_expr("the default value");
+            }
+        });
+        true
     }
 
-    fn let_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.definition();
-        self.finish(node, LET_DECL);
+    fn return_type(&mut self) {
+        self.node(RETURN_TYPE, |p| {
+            p.bump();
+            p.type_expr();
+        });
+    }
+
+    pub(super) fn let_decl(&mut self) {
+        self.node(LET_DECL, |p| {
+            p.bump();
+            p.definition();
+        });
+    }
+
+    /// `name = value` without its `let`.
+    pub(super) fn let_without_keyword(&mut self) {
+        let (here, message) = (self.here(), "a name gets its value with `let`");
+        self.insert(syntax::ASSIGNMENT, here, message, here.empty_start(), "let ");
+        self.node(LET_DECL, Self::definition);
     }
 
     /// `name: type = value` of `let` and `param`.
@@ -347,213 +331,57 @@ impl Parser<'_> {
             let message = "a name gets its value with `=`, not `:=`";
             self.report(Diagnostic::new(syntax::ASSIGNMENT, span, message).fix("write `=`", colon, ""));
             self.bump_error();
-        } else if self.at(COLON) {
-            self.type_annotation();
+        } else {
+            self.annotation();
         }
-        if self.expect(EQ, "`=` and a value") {
+        if self.require(EQ, "`=` and a value") {
             self.some_expr("a value");
         }
     }
 
-    fn part_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.name("the part's name");
-        if self.expect(EQ, "`=` and a shape") {
-            self.some_expr("a shape");
+    /// `: type`, if it is there.
+    fn annotation(&mut self) {
+        if self.at(COLON) {
+            self.type_annotation();
         }
-        self.finish(node, PART_DECL);
     }
 
-    fn assert_stmt(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.some_expr("a condition");
-        if self.eat(COMMA) {
-            self.some_expr("the message");
-        }
-        self.finish(node, ASSERT_STMT);
+    fn part_decl(&mut self) {
+        self.node(PART_DECL, |p| {
+            p.bump();
+            p.name("the part's name");
+            if p.require(EQ, "`=` and a shape") {
+                p.some_expr("a shape");
+            }
+        });
+    }
+
+    pub(super) fn assert_stmt(&mut self) {
+        self.node(ASSERT_STMT, |p| {
+            p.bump();
+            p.some_expr("a condition");
+            if p.eat(COMMA) {
+                p.some_expr("the message");
+            }
+        });
     }
 
     fn test_decl(&mut self) {
-        let node = self.start();
-        self.bump();
-        if self.at(QUOTE) {
-            self.string();
-        } else {
-            self.expected("the test's name in quotes");
-        }
-        if self.at(L_BRACE) {
-            let open = self.open(R_BRACE);
-            self.statements(false);
-            self.close(open);
-        } else {
-            self.expected("`{` and the statements of the test");
-        }
-        self.finish(node, TEST_DECL);
-    }
-
-    /// `let`s and `assert`s, and where a value is due, the value.
-    pub(super) fn statements(&mut self, with_value: bool) {
-        let mut reported = self.diagnostics.len();
-        loop {
-            let before = self.at;
-            if !self.at(R_BRACE) {
-                reported = self.diagnostics.len();
+        self.node(TEST_DECL, |p| {
+            p.bump();
+            if p.at(QUOTE) {
+                p.string();
+            } else {
+                p.expected("the test's name in quotes");
             }
-            match self.current() {
-                KW_LET | KW_ASSERT => {
-                    if self.at(KW_LET) {
-                        self.let_decl()
-                    } else {
-                        self.assert_stmt()
-                    }
-                    self.semicolon();
-                }
-                NAME if self.nth(1) == EQ => {
-                    let fix = Diagnostic::new(syntax::ASSIGNMENT, self.here(), "a name gets its value with `let`").fix(
-                        "insert `let`",
-                        self.here().empty_start(),
-                        "let ",
-                    );
-                    self.report(fix);
-                    let node = self.start();
-                    self.definition();
-                    self.finish(node, LET_DECL);
-                    self.semicolon();
-                }
-                R_BRACE => break,
-                SEMICOLON => {
-                    let here = self.here();
-                    self.report(Diagnostic::new(syntax::EXTRA_SEMICOLON, here, "this `;` ends no statement").fix(
-                        "remove `;`",
-                        here,
-                        "",
-                    ));
-                    self.bump_error();
-                }
-                _ if self.at_item() || self.at_outer_closer() || self.at(EOF) => return,
-                NAME if self.token_text() == "return"
-                    && !matches!(self.nth(1), R_BRACE | SEMICOLON | DOT | L_PAREN) =>
-                {
-                    let here = self.here();
-                    self.report(
-                        Diagnostic::new(
-                            syntax::UNEXPECTED,
-                            here,
-                            "the value of a block is its last expression, without `return`",
-                        )
-                        .fix("remove `return`", here, ""),
-                    );
-                    self.bump_error();
-                }
-                kind if starts_expr(kind) => {
-                    if with_value && self.value() {
-                        return;
-                    }
-                    if !with_value {
-                        self.report_here(
-                            syntax::EXPRESSION_STATEMENT,
-                            "a test holds only `let` and `assert` statements",
-                        );
-                        self.expr();
-                        self.eat(SEMICOLON);
-                    }
-                }
-                _ => {
-                    self.expected(if with_value { "a statement or the block's value" } else { "a statement or `}`" });
-                    self.skip_statement();
-                }
+            if p.at(L_BRACE) {
+                let open = p.open(R_BRACE);
+                p.statements(&open, false);
+                p.close(open);
+            } else {
+                p.expected("`{` and the statements of the test");
             }
-            if self.at == before {
-                self.bump_error();
-            }
-        }
-        if with_value && self.at(R_BRACE) && self.diagnostics.len() == reported {
-            self.report_here(syntax::UNEXPECTED, "a block ends with an expression, its value");
-        }
-    }
-
-    /// The value of a block; `false` if it turned out to be no end of the block.
-    fn value(&mut self) -> bool {
-        self.expr();
-        match self.current() {
-            // A bracket of another kind is blamed where the block is closed.
-            R_BRACE | R_PAREN | R_BRACKET | EOF => true,
-            SEMICOLON => {
-                let here = self.here();
-                let diagnostic = if self.nth(1) == R_BRACE {
-                    Diagnostic::new(syntax::EXTRA_SEMICOLON, here, "the value of a block stands without `;`").fix(
-                        "remove `;`",
-                        here,
-                        "",
-                    )
-                } else {
-                    let message = "an expression in the middle of a block does nothing; name it with `let`";
-                    Diagnostic::new(syntax::EXPRESSION_STATEMENT, here, message)
-                };
-                self.report(diagnostic);
-                self.bump_error();
-                self.at(R_BRACE)
-            }
-            _ if self.at_item() || self.at_outer_closer() => true,
-            kind if kind == KW_LET || kind == KW_ASSERT || (starts_expr(kind) && self.on_new_line()) => {
-                let message = "an expression in the middle of a block does nothing; name it with `let`";
-                self.report(Diagnostic::new(syntax::EXPRESSION_STATEMENT, self.after_previous(), message));
-                false
-            }
-            _ => {
-                if matches!(self.current(), DOT_DOT | DOT_DOT_EQ) {
-                    self.stray_range();
-                }
-                self.expected("an operator or `}`");
-                self.skip_statement();
-                self.at(R_BRACE)
-            }
-        }
-    }
-
-    /// The `;` after a statement.
-    fn semicolon(&mut self) {
-        if self.eat(SEMICOLON) {
-            return;
-        }
-        let kind = self.current();
-        let ends = matches!(kind, KW_LET | KW_ASSERT | R_BRACE | EOF) || starts_expr(kind) || self.at_item();
-        if ends || self.on_new_line() {
-            let place = self.after_previous();
-            self.report(
-                Diagnostic::new(syntax::MISSING_SEMICOLON, place, "a `let` or `assert` in a block ends with `;`").fix(
-                    "insert `;`",
-                    place,
-                    ";",
-                ),
-            );
-        } else {
-            self.expected("an operator or `;`");
-            self.skip_statement();
-        }
-    }
-
-    /// Skips to the end of a statement that went wrong.
-    fn skip_statement(&mut self) {
-        let node = self.start();
-        let mut depth = 0u32;
-        while !self.at(EOF) && !self.at_item() {
-            match self.current() {
-                L_PAREN | L_BRACKET | L_BRACE | HASH_BRACE => depth += 1,
-                R_PAREN | R_BRACKET | R_BRACE if depth == 0 => break,
-                R_PAREN | R_BRACKET | R_BRACE => depth -= 1,
-                KW_LET | KW_ASSERT if depth == 0 => break,
-                SEMICOLON if depth == 0 => {
-                    self.bump();
-                    break;
-                }
-                _ => {}
-            }
-            self.bump();
-        }
-        self.finish(node, ERROR);
+        });
     }
 
     /// Whether a name stands here, or a keyword in the place of one.
@@ -600,23 +428,4 @@ impl Parser<'_> {
         self.expected(what);
         false
     }
-}
-
-/// Whether an expression starts with this token.
-pub(super) fn starts_expr(kind: SyntaxKind) -> bool {
-    matches!(
-        kind,
-        NAME | NUMBER
-            | QUOTE
-            | KW_TRUE
-            | KW_FALSE
-            | KW_IF
-            | KW_NOT
-            | BAR
-            | MINUS
-            | L_PAREN
-            | L_BRACKET
-            | L_BRACE
-            | HASH_BRACE
-    )
 }

@@ -2,7 +2,7 @@
 
 use super::super::SyntaxKind::{self, *};
 use super::Parser;
-use super::item::starts_expr;
+use super::expr::starts_expr;
 use crate::diagnostics::{Diagnostic, registry::syntax};
 
 /// An open bracket.
@@ -66,12 +66,35 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether a bracket is closed before the end of the text and before an item that certainly starts.
+    /// All brackets are matched at once, the first time that this matters.
+    pub(super) fn is_closed(&mut self, open: &Open) -> bool {
+        if self.closed.is_empty() {
+            self.closed = vec![false; self.kinds.len()];
+            let mut waiting = Vec::new();
+            for at in 0..self.kinds.len() {
+                match self.kinds.get(at) {
+                    Some(L_PAREN | L_BRACKET | L_BRACE | HASH_BRACE) => waiting.push(at),
+                    Some(R_PAREN | R_BRACKET | R_BRACE) => {
+                        let closed = waiting.pop().and_then(|open| self.closed.get_mut(open));
+                        closed.into_iter().for_each(|closed| *closed = true);
+                    }
+                    _ if self.item_at(at) => waiting.clear(),
+                    _ => {}
+                }
+            }
+        }
+        self.closed.get(open.at).copied().unwrap_or(false)
+    }
+
     /// Whether the current token closes a bracket further out.
     pub(super) fn at_outer_closer(&self) -> bool {
         let kind = self.current();
-        matches!(kind, R_PAREN | R_BRACKET | R_BRACE)
-            && self.closers.last() != Some(&kind)
-            && self.closers.contains(&kind)
+        if !matches!(kind, R_PAREN | R_BRACKET | R_BRACE) || self.closers.last() == Some(&kind) {
+            return false;
+        }
+        self.spend(self.closers.len());
+        self.closers.contains(&kind)
     }
 
     /// Whether the innermost bracket (no block) cannot go on here.

@@ -2,79 +2,75 @@
 
 use super::super::SyntaxKind::*;
 use super::Parser;
-use crate::diagnostics::registry::syntax;
+use crate::diagnostics::{Diagnostic, registry::syntax};
 
 impl Parser<'_> {
     pub(super) fn type_annotation(&mut self) {
-        let node = self.start();
-        self.bump();
-        self.type_expr();
-        self.finish(node, TYPE_ANNOTATION);
+        self.node(TYPE_ANNOTATION, |p| {
+            p.bump();
+            p.type_expr();
+        });
     }
 
     pub(super) fn type_expr(&mut self) -> bool {
         if !self.enter() {
             return false;
         }
-        let found = self.some_type();
+        let before = self.at;
+        match self.current() {
+            NAME => self.name_type(),
+            L_BRACKET => self.list_type(),
+            L_PAREN => self.tuple_type(),
+            KW_FN => self.fn_type(),
+            HASH_BRACE => self.record_type(),
+            _ => self.expected("a type"),
+        }
         self.leave();
-        found
+        self.at > before
     }
 
-    fn some_type(&mut self) -> bool {
-        match self.current() {
-            NAME => {
-                let node = self.start();
-                self.bump();
-                self.finish(node, NAME_TYPE);
+    fn name_type(&mut self) {
+        self.node(NAME_TYPE, Self::bump);
+    }
+
+    fn list_type(&mut self) {
+        self.node(LIST_TYPE, |p| {
+            let open = p.open(R_BRACKET);
+            p.type_expr();
+            p.close(open);
+        });
+    }
+
+    fn tuple_type(&mut self) {
+        self.node(TUPLE_TYPE, |p| {
+            let place = p.here();
+            let count = p.bracketed(R_PAREN, "a type", false, Self::type_expr);
+            if count == 1 {
+                let message = "a tuple type has at least two elements; one type stands without parentheses";
+                let place = place.cover(p.after_previous());
+                p.report(Diagnostic::new(syntax::UNEXPECTED, place, message));
+            } else if count == 0 {
+                p.expected("a type");
             }
-            L_BRACKET => {
-                let node = self.start();
-                let open = self.open(R_BRACKET);
-                self.type_expr();
-                self.close(open);
-                self.finish(node, LIST_TYPE);
+        });
+    }
+
+    fn fn_type(&mut self) {
+        self.node(FN_TYPE, |p| {
+            p.bump();
+            if p.at(L_PAREN) {
+                p.bracketed(R_PAREN, "a type", false, Self::type_expr);
+            } else {
+                p.expected("`(` and the types of the parameters");
             }
-            L_PAREN => {
-                let node = self.start();
-                let place = self.here();
-                let count = self.bracketed(R_PAREN, "a type", false, Self::type_expr);
-                if count == 1 {
-                    let message = "a tuple type has at least two elements; one type stands without parentheses";
-                    self.report(crate::diagnostics::Diagnostic::new(
-                        syntax::UNEXPECTED,
-                        place.cover(self.after_previous()),
-                        message,
-                    ));
-                } else if count == 0 {
-                    self.expected("a type");
-                }
-                self.finish(node, TUPLE_TYPE);
+            if p.require(ARROW, "`->` and the type of the result") {
+                p.type_expr();
             }
-            KW_FN => {
-                let node = self.start();
-                self.bump();
-                if self.at(L_PAREN) {
-                    self.bracketed(R_PAREN, "a type", false, Self::type_expr);
-                } else {
-                    self.expected("`(` and the types of the parameters");
-                }
-                if self.expect(ARROW, "`->` and the type of the result") {
-                    self.type_expr();
-                }
-                self.finish(node, FN_TYPE);
-            }
-            HASH_BRACE => {
-                let node = self.start();
-                self.bracketed(R_BRACE, "a field", true, Self::field_type);
-                self.finish(node, RECORD_TYPE);
-            }
-            _ => {
-                self.expected("a type");
-                return false;
-            }
-        }
-        true
+        });
+    }
+
+    fn record_type(&mut self) {
+        self.node(RECORD_TYPE, |p| p.bracketed(R_BRACE, "a field", true, Self::field_type));
     }
 
     fn field_type(&mut self) -> bool {
@@ -82,12 +78,12 @@ impl Parser<'_> {
             self.expected("a field's name");
             return false;
         }
-        let node = self.start();
-        self.name("a field's name");
-        if self.expect(COLON, "`:` and the field's type") {
-            self.type_expr();
-        }
-        self.finish(node, FIELD_TYPE);
+        self.node(FIELD_TYPE, |p| {
+            p.name("a field's name");
+            if p.require(COLON, "`:` and the field's type") {
+                p.type_expr();
+            }
+        });
         true
     }
 }
