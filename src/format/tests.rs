@@ -253,7 +253,7 @@ fn interpolations_are_written_on_one_line() {
     for (text, expected) in pairs {
         assert_eq!(check(text), expected, "{text:?}");
     }
-    let long = format!("let a = \"{{f({})}}\"\n", ["argument"; 30].join(", "));
+    let long = format!("let a =\n    \"{{f({})}}\"\n", ["argument"; 30].join(", "));
     stays(&long);
 }
 
