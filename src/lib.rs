@@ -2,7 +2,7 @@
 //!
 //! The folder list is the pipeline; each room uses earlier rooms only (kept by `tests/architecture.rs`):
 //! `text → diagnostics → model → syntax → format → sema → eval → geom → stdlib → mesh_io, export →
-//! render → workspace → reference, corpus → conformance → cli`.
+//! render → workspace → reference, reward → corpus → conformance → cli`.
 
 pub mod cli;
 pub mod conformance;
@@ -16,6 +16,7 @@ pub mod mesh_io;
 pub mod model;
 pub mod reference;
 pub mod render;
+pub mod reward;
 pub mod sema;
 pub mod stdlib;
 pub mod syntax;

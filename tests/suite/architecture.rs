@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "render",
     "workspace",
     "reference",
+    "reward",
     "corpus",
     "conformance",
     "cli",
