@@ -10,6 +10,7 @@
 //! [`Body::inexact`] says so. The result does not depend on the number of threads.
 //! Absent: operations in the plane, which need no meshes (see `planar`).
 
+mod aside;
 mod carrier;
 mod curve;
 mod division;
@@ -34,6 +35,7 @@ use super::mesher::{self, MeshOptions};
 use super::{measure, mesh::Mesh};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};
+use aside::Aside;
 use carrier::{Carriers, Place};
 use kernel::Outcome;
 use recover::Origin;
@@ -99,10 +101,21 @@ fn separate(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<
             (0..bodies.len() as u32).filter(|&i| sets.find(i) == first).map(|i| bodies[i as usize]).collect();
         match members[..] {
             [only] => append(&mut result, only),
-            _ => append(&mut result, &connected(op, &members, provenance)?),
+            _ => append(&mut result, &without_remote_features(op, &members, provenance)?),
         }
     }
     Ok(result)
+}
+
+/// The boolean of bodies that meet, without the features that have no part in it.
+fn without_remote_features(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
+    if let Some(aside) = Aside::new(op, bodies) {
+        let rest = connected(op, &aside.bodies.iter().collect::<Vec<_>>(), provenance)?;
+        if let Some(whole) = aside.put_back(rest) {
+            return Ok(whole);
+        }
+    }
+    connected(op, bodies, provenance)
 }
 
 /// Puts a body beside another.

@@ -307,3 +307,68 @@ fn results_do_not_depend_on_threads() {
     };
     assert_eq!(run(1), run(3));
 }
+
+/// A drill along z of the frame through a place of its plane.
+fn drill(f: &Frame, x: f64, y: f64, radius: f64) -> Arc<Body> {
+    cylinder(&at(f, x, y, -50.0), radius, 100.0)
+}
+
+#[test]
+fn holes_that_no_tool_reaches_are_set_aside_and_come_back() {
+    let f = tilted();
+    let holes: Vec<(f64, f64, f64)> =
+        (0..30).map(|i| (5.0 + 10.0 * f64::from(i % 6), 5.0 + 10.0 * f64::from(i / 6), 3.0)).collect();
+    let plate = plate(&f, DVec3::new(60.0, 50.0, 8.0), &holes);
+    // From the side, through the bars between the third and the fourth column of holes.
+    let side =
+        cylinder(&Frame { x: f.z, y: f.x, z: f.y, origin: f.point(glam::DVec2::new(30.0, -1.0), 4.0) }, 1.0, 52.0);
+    let aside = Aside::new(Cut, &[&plate, &side]).expect("the far holes");
+    assert!(aside.bodies[0].faces.len() < plate.faces.len());
+    aside.bodies[0].check().unwrap();
+    let body = run(Cut, &[&plate, &side]);
+    exact(&body, 60.0 * 50.0 * 8.0 - 30.0 * PI * 72.0 - PI * 50.0, 37);
+    assert_eq!(body.counts().genus, 31);
+    let joined = run(Union, &[&plate, &side]);
+    exact(&joined, 60.0 * 50.0 * 8.0 - 30.0 * PI * 72.0 + PI * 2.0, 40);
+    assert_eq!(joined.counts().genus, 30);
+}
+
+#[test]
+fn bosses_pockets_and_what_stands_in_them_come_back() {
+    let f = tilted();
+    let base = block(&f, [80.0, 20.0, 10.0]);
+    let boss = cylinder(&at(&f, 8.0, 10.0, 9.0), 4.0, 6.0);
+    let pocket = block(&at(&f, 18.0, 4.0, 6.0), [16.0, 12.0, 9.0]);
+    let island = cone(&at(&f, 26.0, 10.0, 5.5), 3.0, 6.0);
+    let mut body = base;
+    for (op, operand) in [(Union, &boss), (Cut, &pocket), (Union, &island)] {
+        body = Arc::new(run(op, &[&body, operand]));
+    }
+    let before = volume(&body);
+    let hole = drill(&f, 60.0, 10.0, 2.0);
+    let aside = Aside::new(Cut, &[&body, &hole]).expect("boss and pocket");
+    assert_eq!(aside.bodies[0].faces.len(), 6);
+    let drilled = run(Cut, &[&body, &hole]);
+    exact(&drilled, before - PI * 40.0, body.faces.len() + 1);
+    // A tool loses what it has outside the first operand, and the result does not know.
+    let tool = Arc::new(run(Union, &[&hole, &block(&at(&f, 50.0, 0.0, 30.0), [20.0, 20.0, 5.0])]));
+    assert!(Aside::new(Cut, &[&body, &tool]).is_some());
+    exact(&run(Cut, &[&body, &tool]), before - PI * 40.0, body.faces.len() + 1);
+    // Inside the pocket's box nothing may be set aside with it.
+    let near = drill(&f, 20.0, 6.0, 1.0);
+    let aside = Aside::new(Cut, &[&body, &near]).expect("the boss");
+    assert!(aside.bodies[0].faces.len() > 6);
+    exact(&run(Cut, &[&body, &near]), before - PI * 6.0, body.faces.len() + 1);
+    // A common part has only what lies in both.
+    exact(&run(Intersect, &[&body, &block(&at(&f, 50.0, -1.0, -1.0), [5.0, 30.0, 30.0])]), 1000.0, 6);
+}
+
+#[test]
+fn pieces_out_of_reach_stand_beside_the_result() {
+    let f = tilted();
+    let pieces = run(Union, &[&block(&f, [4.0, 4.0, 4.0]), &sphere(&at(&f, 20.0, 20.0, 0.0), 3.0)]);
+    let pieces = Arc::new(pieces);
+    let body = run(Cut, &[&pieces, &drill(&f, 2.0, 2.0, 1.0)]);
+    exact(&body, 64.0 - PI * 4.0 + 36.0 * PI, 8);
+    assert_eq!(body.shells.len(), 2);
+}
