@@ -1,0 +1,229 @@
+//! Flat faces of a mesh: connected triangles in one plane, with their boundary.
+
+use glam::DVec3;
+use rustc_hash::FxHashMap;
+
+use crate::geom::mesh::Mesh;
+
+/// Vertices of a facet lie within this share of the extent of the mesh from one plane.
+const FLAT: f64 = 1e-10;
+/// The same for meshes from files, whose coordinates often have 24 bits.
+const FLAT_IN_FILES: f64 = 2e-7;
+
+/// Connected triangles in one plane.
+#[derive(Clone, Debug)]
+pub(super) struct Facet {
+    /// Outward unit normal.
+    pub normal: DVec3,
+    /// `normal · p` of its points.
+    pub offset: f64,
+    /// Its area.
+    pub area: f64,
+    /// Centroid of its area.
+    pub centroid: DVec3,
+    /// Its triangles.
+    pub triangles: Vec<[u32; 3]>,
+    /// Its boundary: directed edges with the facet on the left, seen from outside.
+    pub boundary: Vec<[u32; 2]>,
+}
+
+/// A mesh as facets and other triangles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facets {
+    /// Planes of at least two triangles, or of a whole face of a body.
+    pub flat: Vec<Facet>,
+    /// Triangles that have no neighbour in their plane.
+    pub loose: Vec<[u32; 3]>,
+    /// What looks in which direction.
+    pub directions: Vec<Direction>,
+}
+
+/// The facets and triangles that look in one direction or against it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Direction {
+    /// Unit normal.
+    pub normal: DVec3,
+    /// Triangles of facets and others.
+    pub triangles: usize,
+    /// Edges of the boundaries of its facets; for other triangles all their edges.
+    pub edges: usize,
+    /// Area.
+    pub area: f64,
+}
+
+/// Directions are the same when their cosine is within this of one.
+const SAME_DIRECTION: f64 = 1e-12;
+
+impl Facets {
+    /// The facets of a mesh. Triangles with missing vertices or without area are left out.
+    pub fn new(mesh: &Mesh) -> Facets {
+        let Some((min, max)) = mesh.bounding_box() else { return Facets::default() };
+        let extent = (max - min).length();
+        let groups = if mesh.faces.len() == mesh.triangles.len() {
+            by_face(mesh, FLAT * extent)
+        } else {
+            by_plane(mesh, FLAT_IN_FILES * extent)
+        };
+        let mut facets = Facets::default();
+        let mut scratch = Vec::new();
+        for group in groups {
+            match group {
+                Group::Flat(triangles) => match facet(mesh, triangles, &mut scratch) {
+                    Ok(facet) => facets.flat.push(facet),
+                    Err(triangles) => facets.loose.extend(triangles),
+                },
+                Group::Loose(triangles) => facets.loose.extend(triangles),
+            }
+        }
+        for index in 0..facets.flat.len() {
+            let Facet { normal, area, ref triangles, ref boundary, .. } = facets.flat[index];
+            let direction = Direction { normal, area, triangles: triangles.len(), edges: boundary.len() };
+            join(&mut facets.directions, direction);
+        }
+        for &triangle in &facets.loose {
+            let Some(cross) = cross(mesh, triangle) else { continue };
+            let (normal, area) = (cross.normalize_or_zero(), 0.5 * cross.length());
+            join(&mut facets.directions, Direction { normal, area, triangles: 1, edges: 3 });
+        }
+        facets
+    }
+}
+
+/// Adds to the direction it is, among the last few only: neighbours look alike, and a long search would be quadratic.
+fn join(directions: &mut Vec<Direction>, next: Direction) {
+    let recent = directions.len().saturating_sub(24);
+    let same = |known: &&mut Direction| known.normal.dot(next.normal).abs() >= 1.0 - SAME_DIRECTION;
+    match directions[recent..].iter_mut().find(same) {
+        Some(known) => {
+            known.triangles += next.triangles;
+            known.edges += next.edges;
+            known.area += next.area;
+        }
+        None => directions.push(next),
+    }
+}
+
+enum Group {
+    Flat(Vec<[u32; 3]>),
+    Loose(Vec<[u32; 3]>),
+}
+
+/// Twice the vector area of a triangle; `None` without area.
+fn cross(mesh: &Mesh, triangle: [u32; 3]) -> Option<DVec3> {
+    let [a, b, c] = mesh.corners(triangle)?;
+    let cross = (b - a).cross(c - a);
+    (cross.length_squared() > 0.0).then_some(cross)
+}
+
+/// Runs of triangles of one face of a body, flat or not.
+fn by_face(mesh: &Mesh, tolerance: f64) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut start = 0;
+    while start < mesh.triangles.len() {
+        let face = mesh.faces[start];
+        let length = mesh.faces[start..].iter().take_while(|other| **other == face).count();
+        let triangles: Vec<[u32; 3]> = mesh.triangles[start..start + length]
+            .iter()
+            .copied()
+            .filter(|triangle| cross(mesh, *triangle).is_some())
+            .collect();
+        start += length;
+        let sum = triangles.iter().filter_map(|triangle| cross(mesh, *triangle)).sum::<DVec3>();
+        let normal = sum.normalize_or_zero();
+        let base = triangles.first().and_then(|triangle| mesh.corners(*triangle)).map_or(DVec3::ZERO, |c| c[0]);
+        let flat = normal != DVec3::ZERO
+            && triangles.iter().all(|triangle| {
+                mesh.corners(*triangle).is_some_and(|c| c.iter().all(|p| (*p - base).dot(normal).abs() <= tolerance))
+            });
+        groups.push(if flat { Group::Flat(triangles) } else { Group::Loose(triangles) });
+    }
+    groups
+}
+
+/// Connected triangles in the plane of the first of them.
+fn by_plane(mesh: &Mesh, tolerance: f64) -> Vec<Group> {
+    let mut sides: Vec<([u32; 2], u32)> = Vec::with_capacity(3 * mesh.triangles.len());
+    for (index, &[a, b, c]) in mesh.triangles.iter().enumerate() {
+        for [from, to] in [[a, b], [b, c], [c, a]] {
+            sides.push(([from.min(to), from.max(to)], index as u32));
+        }
+    }
+    sides.sort_unstable();
+    let around = |a: u32, b: u32| {
+        let key = [a.min(b), a.max(b)];
+        let first = sides.partition_point(|(side, _)| *side < key);
+        sides[first..].iter().take_while(move |(side, _)| *side == key).map(|(_, triangle)| *triangle)
+    };
+    let mut done = vec![false; mesh.triangles.len()];
+    let mut groups = Vec::new();
+    let mut loose = Vec::new();
+    for seed in 0..mesh.triangles.len() {
+        if std::mem::replace(&mut done[seed], true) {
+            continue;
+        }
+        let (Some(sum), Some([base, ..])) = (cross(mesh, mesh.triangles[seed]), mesh.corners(mesh.triangles[seed]))
+        else {
+            continue;
+        };
+        let normal = sum.normalize_or_zero();
+        let mut members = vec![mesh.triangles[seed]];
+        let mut todo = vec![mesh.triangles[seed]];
+        while let Some([a, b, c]) = todo.pop() {
+            for [from, to] in [[a, b], [b, c], [c, a]] {
+                for next in around(from, to) {
+                    let triangle = mesh.triangles[next as usize];
+                    let fits = !done[next as usize]
+                        && cross(mesh, triangle).is_some_and(|own| own.dot(normal) > 0.99 * own.length())
+                        && mesh
+                            .corners(triangle)
+                            .is_some_and(|corners| corners.iter().all(|p| (*p - base).dot(normal).abs() <= tolerance));
+                    if fits {
+                        done[next as usize] = true;
+                        members.push(triangle);
+                        todo.push(triangle);
+                    }
+                }
+            }
+        }
+        match members[..] {
+            [only] => loose.push(only),
+            _ => groups.push(Group::Flat(members)),
+        }
+    }
+    groups.push(Group::Loose(loose));
+    groups
+}
+
+/// The facet of some triangles in one plane; the triangles back when their normals cancel.
+fn facet(mesh: &Mesh, triangles: Vec<[u32; 3]>, scratch: &mut Vec<[u32; 2]>) -> Result<Facet, Vec<[u32; 3]>> {
+    let (mut sum, mut first, mut weight) = (DVec3::ZERO, DVec3::ZERO, 0.0);
+    for [a, b, c] in triangles.iter().filter_map(|triangle| mesh.corners(*triangle)) {
+        let cross = (b - a).cross(c - a);
+        let area = cross.length();
+        sum += cross;
+        weight += area;
+        first += area * (a + b + c) / 3.0;
+    }
+    let normal = sum.normalize_or_zero();
+    if normal == DVec3::ZERO || weight <= 0.0 {
+        return Err(triangles);
+    }
+    let centroid = first / weight;
+    scratch.clear();
+    scratch.extend(triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]));
+    let boundary = unmatched(scratch);
+    Ok(Facet { normal, offset: normal.dot(centroid), area: 0.5 * weight, centroid, triangles, boundary })
+}
+
+/// Directed edges whose reverse is not among them, in their order.
+fn unmatched(edges: &[[u32; 2]]) -> Vec<[u32; 2]> {
+    let mut counts: FxHashMap<[u32; 2], i32> = FxHashMap::default();
+    for &[a, b] in edges {
+        *counts.entry([a.min(b), a.max(b)]).or_default() += if a < b { 1 } else { -1 };
+    }
+    let open = |&[a, b]: &[u32; 2]| {
+        let count = counts.get(&[a.min(b), a.max(b)]).copied().unwrap_or(0);
+        if a < b { count > 0 } else { count < 0 }
+    };
+    edges.iter().copied().filter(open).collect()
+}
