@@ -1,8 +1,12 @@
 //! Flat faces of a mesh: connected triangles in one plane, with their boundary.
 
-use glam::DVec3;
+use std::collections::BTreeMap;
+
+use glam::{DMat3, DVec3};
 use rustc_hash::FxHashMap;
 
+use super::eigen;
+use crate::geom::brep::DisjointSets;
 use crate::geom::mesh::Mesh;
 
 /// Vertices of a facet lie within this share of the extent of the mesh from one plane.
@@ -15,8 +19,6 @@ const FLAT_IN_FILES: f64 = 2e-7;
 pub(super) struct Facet {
     /// Outward unit normal.
     pub normal: DVec3,
-    /// `normal · p` of its points.
-    pub offset: f64,
     /// Its area.
     pub area: f64,
     /// Centroid of its area.
@@ -36,6 +38,19 @@ pub(super) struct Facets {
     pub loose: Vec<[u32; 3]>,
     /// What looks in which direction.
     pub directions: Vec<Direction>,
+    /// Smooth pieces of the surface that are not flat.
+    pub patches: Vec<Patch>,
+}
+
+/// A smooth piece of a curved surface.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patch {
+    /// Its area.
+    pub area: f64,
+    /// Centroid of its area.
+    pub centroid: DVec3,
+    /// The direction about which its normals turn, up to its sign: the axis of a cylinder, cone or torus.
+    pub axis: Option<DVec3>,
 }
 
 /// The facets and triangles that look in one direction or against it.
@@ -59,12 +74,14 @@ impl Facets {
     pub fn new(mesh: &Mesh) -> Facets {
         let Some((min, max)) = mesh.bounding_box() else { return Facets::default() };
         let extent = (max - min).length();
+        let mut facets = Facets::default();
         let groups = if mesh.faces.len() == mesh.triangles.len() {
             by_face(mesh, FLAT * extent)
         } else {
-            by_plane(mesh, FLAT_IN_FILES * extent)
+            let sides = sides(mesh);
+            facets.patches = smooth(mesh, &sides);
+            by_plane(mesh, &sides, FLAT_IN_FILES * extent)
         };
-        let mut facets = Facets::default();
         let mut scratch = Vec::new();
         for group in groups {
             match group {
@@ -72,6 +89,10 @@ impl Facets {
                     Ok(facet) => facets.flat.push(facet),
                     Err(triangles) => facets.loose.extend(triangles),
                 },
+                Group::Curved(triangles) => {
+                    facets.patches.extend(patch(mesh, &triangles));
+                    facets.loose.extend(triangles);
+                }
                 Group::Loose(triangles) => facets.loose.extend(triangles),
             }
         }
@@ -104,7 +125,11 @@ fn join(directions: &mut Vec<Direction>, next: Direction) {
 }
 
 enum Group {
+    /// In one plane.
     Flat(Vec<[u32; 3]>),
+    /// A face that is not flat.
+    Curved(Vec<[u32; 3]>),
+    /// Of no face that is known.
     Loose(Vec<[u32; 3]>),
 }
 
@@ -135,13 +160,15 @@ fn by_face(mesh: &Mesh, tolerance: f64) -> Vec<Group> {
             && triangles.iter().all(|triangle| {
                 mesh.corners(*triangle).is_some_and(|c| c.iter().all(|p| (*p - base).dot(normal).abs() <= tolerance))
             });
-        groups.push(if flat { Group::Flat(triangles) } else { Group::Loose(triangles) });
+        groups.push(if flat { Group::Flat(triangles) } else { Group::Curved(triangles) });
     }
     groups
 }
 
-/// Connected triangles in the plane of the first of them.
-fn by_plane(mesh: &Mesh, tolerance: f64) -> Vec<Group> {
+/// The sides of all triangles by their vertices, in order.
+struct Sides(Vec<([u32; 2], u32)>);
+
+fn sides(mesh: &Mesh) -> Sides {
     let mut sides: Vec<([u32; 2], u32)> = Vec::with_capacity(3 * mesh.triangles.len());
     for (index, &[a, b, c]) in mesh.triangles.iter().enumerate() {
         for [from, to] in [[a, b], [b, c], [c, a]] {
@@ -149,11 +176,77 @@ fn by_plane(mesh: &Mesh, tolerance: f64) -> Vec<Group> {
         }
     }
     sides.sort_unstable();
-    let around = |a: u32, b: u32| {
+    Sides(sides)
+}
+
+impl Sides {
+    /// The triangles at a side.
+    fn around(&self, a: u32, b: u32) -> impl Iterator<Item = u32> + '_ {
         let key = [a.min(b), a.max(b)];
-        let first = sides.partition_point(|(side, _)| *side < key);
-        sides[first..].iter().take_while(move |(side, _)| *side == key).map(|(_, triangle)| *triangle)
+        let first = self.0.partition_point(|(side, _)| *side < key);
+        self.0[first..].iter().take_while(move |(side, _)| *side == key).map(|(_, triangle)| *triangle)
+    }
+}
+
+/// Pieces whose neighbouring triangles turn by at most this cosine (25°) are smooth.
+const SMOOTH: f64 = 0.906;
+/// Pieces of fewer triangles are no patches.
+const SMALLEST_PATCH: usize = 6;
+
+/// Smooth pieces of a mesh that are not flat.
+fn smooth(mesh: &Mesh, sides: &Sides) -> Vec<Patch> {
+    let mut sets = DisjointSets::new(mesh.triangles.len());
+    let normals: Vec<DVec3> =
+        mesh.triangles.iter().map(|t| cross(mesh, *t).map_or(DVec3::ZERO, DVec3::normalize_or_zero)).collect();
+    for pair in sides.0.windows(2) {
+        let ((side, first), (other, second)) = (pair[0], pair[1]);
+        if side == other && normals[first as usize].dot(normals[second as usize]) > SMOOTH {
+            sets.join(first, second);
+        }
+    }
+    let mut members: BTreeMap<u32, Vec<[u32; 3]>> = BTreeMap::new();
+    for (index, triangle) in mesh.triangles.iter().enumerate() {
+        members.entry(sets.find(index as u32)).or_default().push(*triangle);
+    }
+    let bent = |piece: &&Vec<[u32; 3]>| {
+        let sum: DVec3 = piece.iter().filter_map(|t| cross(mesh, *t)).sum();
+        let area: f64 = piece.iter().filter_map(|t| cross(mesh, *t)).map(DVec3::length).sum();
+        piece.len() >= SMALLEST_PATCH && sum.length() < 0.999 * area
     };
+    members.values().filter(bent).filter_map(|piece| patch(mesh, piece)).collect()
+}
+
+/// Two eigenvalues of the mean of n·nᵀ are equal when they differ by less than this.
+const ROUND: f64 = 0.02;
+
+/// The patch of some triangles; `None` without area.
+fn patch(mesh: &Mesh, triangles: &[[u32; 3]]) -> Option<Patch> {
+    let (mut area, mut first, mut turn) = (0.0, DVec3::ZERO, DMat3::ZERO);
+    for triangle in triangles {
+        let (Some(cross), Some([a, b, c])) = (cross(mesh, *triangle), mesh.corners(*triangle)) else { continue };
+        let own = cross.length();
+        let n = cross / own;
+        area += own;
+        first += own * (a + b + c) / 3.0;
+        turn += DMat3::from_cols(n * n.x, n * n.y, n * n.z) * own;
+    }
+    if area.is_nan() || area <= 0.0 {
+        return None;
+    }
+    let (values, axes) = eigen::axes(&(turn * (1.0 / area)));
+    let (low, high) = (values.y - values.x, values.z - values.y);
+    let axis = match (low > ROUND, high > ROUND) {
+        (true, false) => Some(axes.x_axis),
+        (false, true) => Some(axes.z_axis),
+        // Part of a cylinder: its normals lie in a plane.
+        (true, true) if values.x < 1e-6 => Some(axes.x_axis),
+        _ => None,
+    };
+    Some(Patch { area: 0.5 * area, centroid: first / area, axis })
+}
+
+/// Connected triangles in the plane of the first of them.
+fn by_plane(mesh: &Mesh, sides: &Sides, tolerance: f64) -> Vec<Group> {
     let mut done = vec![false; mesh.triangles.len()];
     let mut groups = Vec::new();
     let mut loose = Vec::new();
@@ -170,7 +263,7 @@ fn by_plane(mesh: &Mesh, tolerance: f64) -> Vec<Group> {
         let mut todo = vec![mesh.triangles[seed]];
         while let Some([a, b, c]) = todo.pop() {
             for [from, to] in [[a, b], [b, c], [c, a]] {
-                for next in around(from, to) {
+                for next in sides.around(from, to) {
                     let triangle = mesh.triangles[next as usize];
                     let fits = !done[next as usize]
                         && cross(mesh, triangle).is_some_and(|own| own.dot(normal) > 0.99 * own.length())
@@ -212,7 +305,7 @@ fn facet(mesh: &Mesh, triangles: Vec<[u32; 3]>, scratch: &mut Vec<[u32; 2]>) -> 
     scratch.clear();
     scratch.extend(triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]));
     let boundary = unmatched(scratch);
-    Ok(Facet { normal, offset: normal.dot(centroid), area: 0.5 * weight, centroid, triangles, boundary })
+    Ok(Facet { normal, area: 0.5 * weight, centroid, triangles, boundary })
 }
 
 /// Directed edges whose reverse is not among them, in their order.

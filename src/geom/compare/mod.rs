@@ -15,6 +15,7 @@
 //! mesh is answered, with `None` where a figure does not exist.
 //! Absent: reading files, judging which shape is right, weights between figures.
 
+mod eigen;
 mod facet;
 mod nearest;
 mod options;
@@ -33,6 +34,7 @@ use kiddo::{ImmutableKdTree, SquaredEuclidean};
 use crate::geom::measure::Mass;
 use crate::model::Transform3;
 pub use options::{DEFAULT_POINTS, F_SCORE_RADIUS, Measures, Normalization, Options};
+use overlap::{BUDGET, Budget};
 pub use overlap::{Overlap, Route};
 pub use prepared::Prepared;
 use prepared::centered;
@@ -138,7 +140,7 @@ pub fn compare(a: &Prepared, b: &Prepared, options: &Options) -> Result<Comparis
     let (to_a, to_b) = normal(a, b, options.normalization, best.map(|best| best.rotation))?;
     let chamfer = if wanted.chamfer { Some(chamfer(a, b, &to_a, &to_b, options)?) } else { None };
     let field = if wanted.field { Some(field(a, b, options.seed)?) } else { None };
-    let overlap = if wanted.iou { overlap::overlap(a, b, &to_a, &to_b) } else { None };
+    let overlap = if wanted.iou { overlap::overlap(a, b, &to_a, &to_b, &mut Budget::new(BUDGET)) } else { None };
     let closed = a.leak().is_none() && b.leak().is_none() && b.volume() > 0.0;
     let volume_ratio = closed.then(|| a.volume() / b.volume());
     Ok(Comparison { chamfer, field, overlap, best: best.filter(|_| wanted.iou_best), volume_ratio })

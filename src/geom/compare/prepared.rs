@@ -6,7 +6,8 @@ use glam::DVec3;
 
 use super::facet::Facets;
 use super::nearest::Nearest;
-use super::overlap::Prismatic;
+use super::overlap::{self, Prismatic};
+use super::pose::{Dexels, Landmark};
 use super::sample;
 use crate::geom::brep::{Body, Surface};
 use crate::geom::measure::Mass;
@@ -37,6 +38,9 @@ pub(super) struct Solid {
     exact: OnceLock<Mass>,
     mass: OnceLock<Mass>,
     deviation: OnceLock<f64>,
+    landmarks: OnceLock<Vec<Landmark>>,
+    inner_points: OnceLock<Vec<DVec3>>,
+    dexels: OnceLock<Dexels>,
 }
 
 /// Regions of a plane in space.
@@ -69,6 +73,9 @@ impl Prepared {
             exact: OnceLock::new(),
             mass: OnceLock::new(),
             deviation: OnceLock::new(),
+            landmarks: OnceLock::new(),
+            inner_points: OnceLock::new(),
+            dexels: OnceLock::new(),
         }))
     }
 
@@ -219,6 +226,31 @@ impl Solid {
     /// At most so much volume lies between the mesh and the exact boundary; zero when only the mesh is known.
     pub fn deviation(&self) -> f64 {
         *self.deviation.get_or_init(|| self.body.as_deref().map_or(0.0, |body| deviation(&self.mesh, body)))
+    }
+
+    /// The map that brings the mesh's centroid to the origin and its radius to one.
+    pub fn own_place(&self) -> Transform3 {
+        let mass = self.mass();
+        centered(mass.centroid, 1.0 / mass.radius())
+    }
+
+    /// Directions of its own, in its own place.
+    pub fn landmarks(&self) -> &[Landmark] {
+        self.landmarks.get_or_init(|| Landmark::all(self.facets(), &self.own_place()))
+    }
+
+    /// Some points spread over the inside, on a grid of `side` × `side` rays, in its own place.
+    pub fn inner_points(&self, count: usize, side: usize) -> &[DVec3] {
+        self.inner_points.get_or_init(|| self.rays(side).points(count))
+    }
+
+    /// Its inside by `side` × `side` rays, in its own place.
+    pub fn dexels(&self, side: usize) -> &Dexels {
+        self.dexels.get_or_init(|| self.rays(side))
+    }
+
+    fn rays(&self, side: usize) -> Dexels {
+        Dexels::new(&self.mesh, self.facets(), &self.own_place(), overlap::own_axis(&self.mesh, self.facets()), side)
     }
 
     /// Whether the exact boundary is known.

@@ -76,9 +76,14 @@ impl Overlap {
 pub(super) const BUDGET: usize = 1_000_000_000;
 
 /// The overlap of two shapes in their places; `None` when one encloses nothing.
-pub(super) fn overlap(a: &Prepared, b: &Prepared, to_a: &Transform3, to_b: &Transform3) -> Option<Overlap> {
+pub(super) fn overlap(
+    a: &Prepared,
+    b: &Prepared,
+    to_a: &Transform3,
+    to_b: &Transform3,
+    budget: &mut Budget,
+) -> Option<Overlap> {
     let map = inverse(to_b).after(to_a);
-    let mut budget = Budget::new(BUDGET);
     match (&a.kind, &b.kind) {
         (Kind::Solid(a), Kind::Solid(b)) => {
             if a.leak().is_some() || b.leak().is_some() {
@@ -86,11 +91,11 @@ pub(super) fn overlap(a: &Prepared, b: &Prepared, to_a: &Transform3, to_b: &Tran
             }
             // Volumes of the second's place, as it is.
             let (unit_a, unit_b) = (map.scale().powi(3), to_b.scale().powi(3));
-            if let Some(common) = common_of_prisms(a, b, &map, &mut budget) {
+            if let Some(common) = common_of_prisms(a, b, &map, budget) {
                 let (first, second) = (a.exact_mass()?.volume * unit_a, b.exact_mass()?.volume);
                 return Overlap::new(first * unit_b, second * unit_b, common * unit_b, 0.0, Route::Exact);
             }
-            let common = common_of_meshes(a, b, &map, &mut budget)?;
+            let common = common_of_meshes(a, b, &map, budget)?;
             let deviation = a.deviation() * unit_a + b.deviation();
             let exact = deviation == 0.0 && a.has_body() && b.has_body();
             let route = if exact { Route::Exact } else { Route::Mesh };
@@ -99,7 +104,7 @@ pub(super) fn overlap(a: &Prepared, b: &Prepared, to_a: &Transform3, to_b: &Tran
         }
         (Kind::Plane(a), Kind::Plane(b)) => {
             let (unit_a, unit_b) = (map.scale().powi(2), to_b.scale().powi(2));
-            let common = common_area(a, b, &map, &mut budget)?;
+            let common = common_area(a, b, &map, budget)?;
             let (first, second) = (a.mass().volume * unit_a, b.mass().volume);
             Overlap::new(first * unit_b, second * unit_b, common * unit_b, 0.0, Route::Exact)
         }
@@ -181,6 +186,12 @@ fn common_volume(a: &Side, b: &Side, budget: &mut Budget) -> Option<f64> {
         volume += panel::common(&mut seen_a.slanted, &mut seen_b.slanted, base, budget)?;
     }
     Some(volume.max(0.0))
+}
+
+/// The direction along which the fewest triangles of a mesh slant.
+pub(super) fn own_axis(mesh: &Mesh, facets: &Facets) -> DVec3 {
+    let side = Side { mesh, facets, map: Transform3::IDENTITY };
+    axis(&side, &side)
 }
 
 /// The direction along which the fewest pairs must be looked at.

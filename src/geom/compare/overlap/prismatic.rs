@@ -39,6 +39,11 @@ impl Prismatic {
         axes(body).into_iter().filter_map(|axis| Prismatic::along(body, axis)).collect()
     }
 
+    /// The direction of its walls, a unit vector.
+    pub fn axis(&self) -> DVec3 {
+        self.frame.z
+    }
+
     fn along(body: &Body, axis: DVec3) -> Option<Prismatic> {
         let origin = *body.vertices.first()?;
         let frame = Frame::new(origin, axis.any_orthonormal_vector(), axis)?;

@@ -21,7 +21,7 @@ fn prepared(body: &Arc<Body>) -> Prepared {
 }
 
 fn of_bodies(a: &Arc<Body>, b: &Arc<Body>) -> Overlap {
-    overlap(&prepared(a), &prepared(b), &Transform3::IDENTITY, &Transform3::IDENTITY).unwrap()
+    overlap(&prepared(a), &prepared(b), &Transform3::IDENTITY, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap()
 }
 
 /// The common volume by meshes, whatever other way there is.

@@ -1,30 +1,165 @@
-//! The best IoU over rotations.
+//! The best IoU over proper rotations, centroids and scales removed.
+//!
+//! Both shapes are moved to their centroids and scaled by their root mean square radii. Candidates come from the
+//! principal axes of inertia, from landmarks (normals and places of faces, axes of patches), from the main directions
+//! of the faces and, where principal moments agree, from a grid of angles ([`candidate`]). They are ranked by points
+//! of the inside of the first that lie inside the second ([`dexel`]), turned until their landmarks agree
+//! ([`landmark`]), and judged by the common volume.
+//! Invariants: the rotation is proper; the value is at least that of the unrotated pose and of every proper pose of
+//! the principal axes, up to the margin of the ranking.
 
-mod eigen;
+mod candidate;
+mod dexel;
+mod landmark;
+mod plane;
 
 use glam::{DMat3, DVec3};
 
-use super::overlap::{self, Overlap};
-use super::prepared::{Prepared, centered};
-use super::{Best, inverse};
-use crate::model::Transform3;
+use super::Best;
+use super::overlap::{self, BUDGET, Budget};
+use super::prepared::{Kind, Prepared, Solid, centered};
+use crate::model::{Transform3, tolerance};
+use candidate::{Candidate, Subject, candidates};
+pub(super) use dexel::Dexels;
+pub(super) use landmark::Landmark;
+use landmark::refined;
+
+/// Points of the inside that rank the candidates.
+const POINTS: usize = 400;
+/// Rays on a side of the grid that the points lie on, and of the grid they are looked up in.
+const SIDES: (usize, usize) = (20, 64);
+/// A candidate whose rank is lower than the best IoU found by more than this is not judged.
+const MARGIN: f64 = 0.06;
+/// At most so many candidates are judged exactly, those that are required not counted.
+const MOST_JUDGED: usize = 6;
+/// Nothing is searched beyond this IoU.
+const ENOUGH: f64 = 1.0 - 1e-9;
+/// Axes of bodies that differ by less than this, radians, are made parallel before they are compared.
+const NEARLY_PARALLEL: f64 = 0.05;
 
 /// The best IoU over proper rotations, centroids and scales removed; `None` when a shape encloses nothing.
 pub(super) fn best(a: &Prepared, b: &Prepared) -> Option<Best> {
-    let (mass_a, mass_b) = a.masses(b);
-    let to_a = centered(mass_a.centroid, 1.0 / mass_a.radius());
-    let to_b = centered(mass_b.centroid, 1.0 / mass_b.radius());
-    let (axes_a, axes_b) = (eigen::axes(&mass_a.second).1, eigen::axes(&mass_b.second).1);
-    let mut best: Option<Best> = None;
-    let flips = [DVec3::ONE, DVec3::new(1.0, -1.0, -1.0), DVec3::new(-1.0, 1.0, -1.0), DVec3::new(-1.0, -1.0, 1.0)];
-    let candidates = flips.map(|flip| axes_b * DMat3::from_diagonal(flip) * axes_a.transpose());
-    for rotation in std::iter::once(DMat3::IDENTITY).chain(candidates) {
-        let turn = Transform3 { linear: rotation, translation: DVec3::ZERO };
-        let Some(Overlap { iou, .. }) = overlap::overlap(a, b, &turn.after(&to_a), &to_b) else { continue };
-        if best.is_none_or(|best| iou > best.iou) {
-            best = Some(Best { iou, rotation });
+    match (&a.kind, &b.kind) {
+        (Kind::Solid(first), Kind::Solid(second)) => {
+            if first.leak().is_some() || second.leak().is_some() {
+                return None;
+            }
+            Search::new(a, b, first, second)?.run()
+        }
+        (Kind::Plane(first), Kind::Plane(second)) => plane::best(first, second),
+        _ => None,
+    }
+}
+
+struct Search<'a> {
+    shapes: (&'a Prepared, &'a Prepared),
+    solids: (&'a Solid, &'a Solid),
+    /// To the places of comparison, not turned.
+    places: (Transform3, Transform3),
+    best: Option<Best>,
+    budget: Budget,
+}
+
+impl<'a> Search<'a> {
+    fn new(a: &'a Prepared, b: &'a Prepared, first: &'a Solid, second: &'a Solid) -> Option<Search<'a>> {
+        let (mass_a, mass_b) = a.masses(b);
+        let (radius_a, radius_b) = (mass_a.radius(), mass_b.radius());
+        let usable = mass_a.volume > 0.0 && mass_b.volume > 0.0 && radius_a > 0.0 && radius_b > 0.0;
+        let places = (centered(mass_a.centroid, 1.0 / radius_a), centered(mass_b.centroid, 1.0 / radius_b));
+        let budget = Budget::new(BUDGET);
+        usable.then_some(Search { shapes: (a, b), solids: (first, second), places, best: None, budget })
+    }
+
+    fn run(mut self) -> Option<Best> {
+        let (mass_a, mass_b) = self.shapes.0.masses(self.shapes.1);
+        let (marks_a, marks_b) = (self.solids.0.landmarks(), self.solids.1.landmarks());
+        let subject_a = Subject { mass: &mass_a, facets: self.solids.0.facets(), landmarks: marks_a };
+        let subject_b = Subject { mass: &mass_b, facets: self.solids.1.facets(), landmarks: marks_b };
+        let candidates = candidates(&subject_a, &subject_b);
+        let points = self.solids.0.inner_points(POINTS, SIDES.0);
+        let dexels = self.solids.1.dexels(SIDES.1);
+        let (to_a, to_b) = self.own_places();
+        let points: Vec<DVec3> = points.iter().map(|p| self.places.0.point(super::inverse(&to_a).point(*p))).collect();
+        let back = super::inverse(&self.places.1);
+        // Thin walls slip between the rays: what the second finds of itself is all that can be found.
+        let own = self.solids.1.inner_points(POINTS, SIDES.0);
+        let own_share = own.iter().filter(|p| dexels.contains(**p)).count() as f64 / own.len().max(1) as f64;
+        let margin = MARGIN + 0.5 * (1.0 - own_share);
+        let mut ranked: Vec<(f64, Candidate)> = candidates
+            .into_iter()
+            .map(|candidate| {
+                let into = to_b.after(&back).after(&turn(candidate.rotation));
+                let inside = points.iter().filter(|p| dexels.contains(into.point(**p))).count() as f64;
+                let share = (inside / (own_share * points.len() as f64)).min(1.0);
+                (self.rank(share, mass_a.volume, mass_b.volume), candidate)
+            })
+            .collect();
+        ranked.sort_by(|p, q| q.0.total_cmp(&p.0));
+        let mut judged = 0;
+        for (rank, candidate) in &ranked {
+            let best = self.best.map_or(0.0, |best| best.iou);
+            if best >= ENOUGH || rank + margin < best {
+                break;
+            }
+            if !candidate.required && judged >= MOST_JUDGED {
+                continue;
+            }
+            judged += usize::from(!candidate.required);
+            let refined = self.aligned(refined(candidate.rotation, marks_a, marks_b));
+            self.judge(refined);
+            let moved = (refined - candidate.rotation).to_cols_array().iter().any(|v| v.abs() > 1e-7);
+            if candidate.required && moved {
+                self.judge(self.aligned(candidate.rotation));
+            }
+        }
+        self.best
+    }
+
+    /// The maps to the places where inner points and dexels were made: about the mesh's own centroid and radius.
+    fn own_places(&self) -> (Transform3, Transform3) {
+        (self.solids.0.own_place(), self.solids.1.own_place())
+    }
+
+    /// The IoU when this share of the first lies in the second.
+    fn rank(&self, share: f64, volume_a: f64, volume_b: f64) -> f64 {
+        let first = volume_a * self.places.0.scale().powi(3);
+        let second = volume_b * self.places.1.scale().powi(3);
+        // No inner points, no rank: everything is judged.
+        let common = if share.is_nan() { first.min(second) } else { (share * first).min(second) };
+        common / (first + second - common)
+    }
+
+    /// The rotation that makes an axis of the first parallel to one of the second when they nearly are, so that the
+    /// bodies can be compared exactly.
+    fn aligned(&self, rotation: DMat3) -> DMat3 {
+        for own in self.solids.0.prisms() {
+            let image = rotation * own.axis();
+            for other in self.solids.1.prisms() {
+                let target = other.axis() * image.dot(other.axis()).signum();
+                let by = image.cross(target);
+                let sine = by.length();
+                if sine <= 0.1 * tolerance::ANGULAR {
+                    return rotation;
+                }
+                if sine < NEARLY_PARALLEL && image.dot(target) > 0.0 {
+                    return landmark::rotated(rotation, by * (libm::asin(sine) / sine));
+                }
+            }
+        }
+        rotation
+    }
+
+    fn judge(&mut self, rotation: DMat3) {
+        let to_a = turn(rotation).after(&self.places.0);
+        let found = overlap::overlap(self.shapes.0, self.shapes.1, &to_a, &self.places.1, &mut self.budget);
+        if let Some(overlap) = found
+            && self.best.is_none_or(|best| overlap.iou > best.iou)
+        {
+            self.best = Some(Best { iou: overlap.iou, rotation });
         }
     }
-    let _ = inverse;
-    best
+}
+
+fn turn(rotation: DMat3) -> Transform3 {
+    Transform3 { linear: rotation, translation: DVec3::ZERO }
 }
