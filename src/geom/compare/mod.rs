@@ -16,7 +16,6 @@
 //! Absent: reading files, judging which shape is right, weights between figures.
 
 mod eigen;
-mod facet;
 mod nearest;
 mod options;
 mod overlap;
@@ -137,7 +136,8 @@ pub fn compare(a: &Prepared, b: &Prepared, options: &Options) -> Result<Comparis
     }
     let wanted = options.measures;
     let best = if wanted.iou_best || options.normalization == Normalization::Align { pose::best(a, b) } else { None };
-    let (to_a, to_b) = normal(a, b, options.normalization, best.map(|best| best.rotation))?;
+    let aligned = best.filter(|_| options.normalization == Normalization::Align);
+    let (to_a, to_b) = normal(a, b, options.normalization, aligned.map(|best| best.rotation))?;
     let chamfer = if wanted.chamfer { Some(chamfer(a, b, &to_a, &to_b, options)?) } else { None };
     let field = if wanted.field { Some(field(a, b, options.seed)?) } else { None };
     let overlap = if wanted.iou { overlap::overlap(a, b, &to_a, &to_b, &mut Budget::new(BUDGET)) } else { None };

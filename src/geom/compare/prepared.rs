@@ -4,10 +4,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use glam::DVec3;
 
-use super::facet::Facets;
 use super::nearest::Nearest;
-use super::overlap::{self, Prismatic};
-use super::pose::{Dexels, Landmark};
+use super::overlap::{Closed, Prismatic};
+use super::pose::{Dexels, Facets, Landmark};
 use super::sample;
 use crate::geom::brep::{Body, Surface};
 use crate::geom::measure::Mass;
@@ -33,6 +32,7 @@ pub(super) struct Solid {
     pub mesh: Arc<Mesh>,
     body: Option<Arc<Body>>,
     leak: OnceLock<Option<Leak>>,
+    closed: OnceLock<Option<Closed>>,
     facets: OnceLock<Facets>,
     prisms: OnceLock<Vec<Prismatic>>,
     exact: OnceLock<Mass>,
@@ -41,6 +41,7 @@ pub(super) struct Solid {
     landmarks: OnceLock<Vec<Landmark>>,
     inner_points: OnceLock<Vec<DVec3>>,
     dexels: OnceLock<Dexels>,
+    own_share: OnceLock<f64>,
 }
 
 /// Regions of a plane in space.
@@ -58,6 +59,12 @@ struct Sampling {
     random: bool,
 }
 
+/// Points of the inside that rank rotations.
+const POINTS: usize = 400;
+/// Rays on a side of the grid that those points lie on.
+const POINT_RAYS: usize = 20;
+/// Rays on a side of the grid in which points are looked up.
+const RAYS: usize = 64;
 /// So many sets of samples are remembered.
 const REMEMBERED: usize = 4;
 
@@ -68,6 +75,7 @@ impl Prepared {
             mesh,
             body,
             leak: OnceLock::new(),
+            closed: OnceLock::new(),
             facets: OnceLock::new(),
             prisms: OnceLock::new(),
             exact: OnceLock::new(),
@@ -76,6 +84,7 @@ impl Prepared {
             landmarks: OnceLock::new(),
             inner_points: OnceLock::new(),
             dexels: OnceLock::new(),
+            own_share: OnceLock::new(),
         }))
     }
 
@@ -203,6 +212,12 @@ impl Solid {
         *self.leak.get_or_init(|| self.mesh.leak())
     }
 
+    /// The mesh with its sides; `None` when it is open.
+    pub fn closed(&self) -> Option<&Closed> {
+        self.closed.get_or_init(|| Closed::new(&self.mesh)).as_ref()
+    }
+
+    /// Its flat and smooth faces.
     pub fn facets(&self) -> &Facets {
         self.facets.get_or_init(|| Facets::new(&self.mesh))
     }
@@ -239,18 +254,27 @@ impl Solid {
         self.landmarks.get_or_init(|| Landmark::all(self.facets(), &self.own_place()))
     }
 
-    /// Some points spread over the inside, on a grid of `side` × `side` rays, in its own place.
-    pub fn inner_points(&self, count: usize, side: usize) -> &[DVec3] {
-        self.inner_points.get_or_init(|| self.rays(side).points(count))
+    /// Some points spread over the inside, in its own place.
+    pub fn inner_points(&self) -> &[DVec3] {
+        self.inner_points.get_or_init(|| self.rays(POINT_RAYS).points(POINTS))
     }
 
-    /// Its inside by `side` × `side` rays, in its own place.
-    pub fn dexels(&self, side: usize) -> &Dexels {
-        self.dexels.get_or_init(|| self.rays(side))
+    /// Its inside by rays, in its own place.
+    pub fn dexels(&self) -> &Dexels {
+        self.dexels.get_or_init(|| self.rays(RAYS))
+    }
+
+    /// The share of its inner points that its own dexels, made of other rays, find inside; never zero.
+    pub fn own_share(&self) -> f64 {
+        *self.own_share.get_or_init(|| {
+            let (points, dexels) = (self.inner_points(), self.dexels());
+            let inside = points.iter().filter(|p| dexels.contains(**p)).count();
+            (inside as f64 / points.len().max(1) as f64).max(0.1)
+        })
     }
 
     fn rays(&self, side: usize) -> Dexels {
-        Dexels::new(&self.mesh, self.facets(), &self.own_place(), overlap::own_axis(&self.mesh, self.facets()), side)
+        Dexels::new(&self.mesh, self.facets(), &self.own_place(), side)
     }
 
     /// Whether the exact boundary is known.

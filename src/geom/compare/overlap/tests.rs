@@ -10,6 +10,7 @@ use manifold_rust::types::{Error, MeshGLP, OpType};
 use super::*;
 use crate::geom::brep::Body;
 use crate::geom::compare::prepared::Kind;
+use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
 use crate::geom::samples::{block, cone, cylinder, frame, frustum, plate, sphere, torus};
 use crate::geom::{boolean, transform};
@@ -71,7 +72,7 @@ fn boxes_that_overlap_share_a_box() {
         assert!((found.common - common).abs() < 1e-12, "{at:?}: {} against {common}", found.common);
         assert!((found.iou - common / (240.0 - common)).abs() < 1e-14);
         assert_eq!((found.route, found.error), (Route::Exact, 0.0));
-        assert!((of_meshes(&a, &b) - common).abs() < 1e-11);
+        assert!((of_meshes(&a, &b) - common).abs() < 1e-7);
     }
 }
 
@@ -170,7 +171,7 @@ fn what_touches_shares_nothing() {
     let b = cylinder(&frame([0.0, 0.0, -5.0], [0.0, 0.0, 1.0]), 7.0, 10.0);
     assert!(of_bodies(&a, &b).common < 0.02 * of_bodies(&a, &b).first);
     let c = block(&frame([-20.0, -20.0, 3.0], [0.0, 0.0, 1.0]), [40.0, 40.0, 5.0]);
-    assert!(of_bodies(&a, &c).common < 1e-9);
+    assert!(of_bodies(&a, &c).common < 1e-6);
 }
 
 #[test]

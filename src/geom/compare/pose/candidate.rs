@@ -2,9 +2,9 @@
 
 use glam::{DMat3, DVec3};
 
-use super::landmark::{Kind, Landmark, orthonormal};
+use super::facet::Facets;
+use super::landmark::{Alike, Kind, Landmark, orthonormal};
 use crate::geom::compare::eigen;
-use crate::geom::compare::facet::Facets;
 use crate::geom::measure::Mass;
 use crate::model::trig;
 
@@ -37,14 +37,14 @@ pub(super) struct Subject<'a> {
 }
 
 /// All candidates, equal ones once.
-pub(super) fn candidates(a: &Subject, b: &Subject) -> Vec<Candidate> {
+pub(super) fn candidates(a: &Subject, b: &Subject, alike: &Alike) -> Vec<Candidate> {
     let mut all = vec![Candidate { rotation: DMat3::IDENTITY, required: true }];
     let ((values_a, axes_a), (values_b, axes_b)) = (eigen::axes(&a.mass.second), eigen::axes(&b.mass.second));
     for flip in FLIPS {
         let rotation = axes_b * DMat3::from_diagonal(flip) * axes_a.transpose();
         all.push(Candidate { rotation, required: true });
     }
-    let mut further = by_landmarks(a.landmarks, b.landmarks);
+    let mut further = by_landmarks(a.landmarks, b.landmarks, alike);
     further.extend(by_directions(&main_directions(a.facets), &main_directions(b.facets)));
     further.extend(by_twists((values_a, axes_a), (values_b, axes_b)));
     for rotation in further {
@@ -67,32 +67,33 @@ fn turning(from: [DVec3; 2], to: [DVec3; 2]) -> DMat3 {
 }
 
 /// Rotations that lay the two rarest landmarks of the first onto like ones of the second.
-fn by_landmarks(a: &[Landmark], b: &[Landmark]) -> Vec<DMat3> {
-    let likes = |own: &Landmark, among: &[Landmark]| {
-        among.iter().filter(|other| own.difference(other).is_some()).count().max(1)
-    };
-    let counts: Vec<usize> = a.iter().map(|own| likes(own, a)).collect();
+fn by_landmarks(a: &[Landmark], b: &[Landmark], alike: &Alike) -> Vec<DMat3> {
     // Rare first, then large; an axis counts twice of itself.
-    let rank = |index: usize| (counts[index].div_ceil(if a[index].kind == Kind::Axis { 2 } else { 1 }), index);
-    let Some(first) = (0..a.len()).min_by_key(|index| rank(*index)) else { return Vec::new() };
-    let apart = |index: &usize| a[*index].direction.cross(a[first].direction).length() > 0.2;
-    let second = (0..a.len()).filter(apart).min_by_key(|index| rank(*index));
-    let u = a[first];
+    let rank = |index: usize| {
+        let likes = a.iter().filter(|other| a[index].difference(other).is_some()).count();
+        (likes.div_ceil(if a[index].kind == Kind::Axis { 2 } else { 1 }), index)
+    };
+    let mut order: Vec<(usize, usize)> = (0..a.len()).map(rank).collect();
+    order.sort_unstable();
+    let Some(&(_, first)) = order.first() else { return Vec::new() };
+    let apart = |(_, index): &&(usize, usize)| a[*index].direction.cross(a[first].direction).length() > 0.2;
+    let second = order.iter().find(apart).map(|(_, index)| *index);
+    let like = |index: usize| {
+        let pairs = alike.pairs.iter().filter(move |pair| pair.0 == index);
+        pairs.map(|(_, other, difference)| (b[*other].direction, *difference))
+    };
+    let u = a[first].direction;
     let mut found: Vec<(f64, DMat3)> = Vec::new();
-    for v in b {
-        let Some(difference) = u.difference(v) else { continue };
+    for (v, difference) in like(first) {
         let Some(second) = second else {
-            let beside = [u.direction.any_orthonormal_vector(), v.direction.any_orthonormal_vector()];
-            found.push((difference, turning([u.direction, beside[0]], [v.direction, beside[1]])));
+            found.push((difference, turning([u, u.any_orthonormal_vector()], [v, v.any_orthonormal_vector()])));
             continue;
         };
-        let s = a[second];
-        for t in b {
-            let Some(other) = s.difference(t) else { continue };
-            let bend = (u.direction.dot(s.direction) - v.direction.dot(t.direction)).abs();
+        let s = a[second].direction;
+        for (t, other) in like(second) {
+            let bend = (u.dot(s) - v.dot(t)).abs();
             if bend < 0.05 {
-                found
-                    .push((difference + other + bend, turning([u.direction, s.direction], [v.direction, t.direction])));
+                found.push((difference + other + bend, turning([u, s], [v, t])));
             }
         }
     }

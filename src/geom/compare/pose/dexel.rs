@@ -2,7 +2,7 @@
 
 use glam::{DMat3, DVec2, DVec3};
 
-use crate::geom::compare::facet::Facets;
+use super::facet::Facets;
 use crate::geom::mesh::Mesh;
 use crate::model::Transform3;
 
@@ -20,8 +20,9 @@ pub(in crate::geom::compare) struct Dexels {
 }
 
 impl Dexels {
-    /// `side` × `side` rays along `axis` through a mesh moved by `map`.
-    pub fn new(mesh: &Mesh, facets: &Facets, map: &Transform3, axis: DVec3, side: usize) -> Dexels {
+    /// `side` × `side` rays through a mesh moved by `map`, in the direction along which the fewest triangles slant.
+    pub fn new(mesh: &Mesh, facets: &Facets, map: &Transform3, side: usize) -> Dexels {
+        let axis = axis(facets);
         let x = axis.any_orthonormal_vector();
         let view = DMat3::from_cols(x, axis.cross(x), axis).transpose();
         let (linear, shift) = (view * map.linear, view * map.translation);
@@ -124,4 +125,20 @@ impl Dexels {
         }
         points
     }
+}
+
+/// Directions that are tried for the rays.
+const AXES: usize = 6;
+
+/// The direction to which the most triangles are parallel or upright.
+fn axis(facets: &Facets) -> DVec3 {
+    let mut candidates: Vec<_> = facets.directions.iter().collect();
+    candidates.sort_by(|p, q| q.triangles.cmp(&p.triangles));
+    let slanted = |axis: DVec3| -> usize {
+        let cosines = facets.directions.iter().map(|d| (d.triangles, d.normal.dot(axis).abs()));
+        cosines.filter(|(_, cosine)| *cosine > 1e-6 && *cosine < 1.0 - 1e-12).map(|(count, _)| count).sum()
+    };
+    let flattest = facets.flat.iter().max_by(|p, q| p.area.total_cmp(&q.area)).map(|facet| facet.normal);
+    let tried = candidates.iter().take(AXES).map(|d| d.normal).chain(flattest);
+    tried.min_by_key(|axis| slanted(*axis)).unwrap_or(DVec3::Z)
 }

@@ -2,7 +2,7 @@
 
 use glam::{DMat3, DVec3};
 
-use crate::geom::compare::facet::Facets;
+use super::facet::Facets;
 use crate::model::Transform3;
 
 /// What a landmark is.
@@ -31,7 +31,7 @@ pub(in crate::geom::compare) struct Landmark {
 }
 
 /// More landmarks of one solid are not kept: those of the largest faces are.
-const MOST: usize = 96;
+const MOST: usize = 48;
 /// A place nearer the centroid than this has no direction worth anything.
 const NEAREST: f64 = 0.02;
 
@@ -86,28 +86,48 @@ fn at_place(kind: Kind, at: DVec3, area: f64) -> Option<Landmark> {
     (reach > NEAREST).then(|| Landmark { kind, direction: at / reach, area, reach })
 }
 
+/// Landmarks of two solids that are alike apart from their directions.
+pub(super) struct Alike {
+    /// Number of the first's, number of the second's, and how different they are.
+    pub pairs: Vec<(usize, usize, f64)>,
+}
+
+impl Alike {
+    /// All pairs, in the order of the first.
+    pub fn new(a: &[Landmark], b: &[Landmark]) -> Alike {
+        let with = |(i, own): (usize, &Landmark)| {
+            let like = |(j, other): (usize, &Landmark)| Some((i, j, own.difference(other)?));
+            b.iter().enumerate().filter_map(like).collect::<Vec<_>>()
+        };
+        Alike { pairs: a.iter().enumerate().flat_map(with).collect() }
+    }
+
+    /// The rotation near `rotation` that best turns landmarks of the first onto like ones of the second.
+    pub fn refined(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark]) -> DMat3 {
+        let mut turned = rotation;
+        for _ in 0..3 {
+            let mut matched: Vec<(DVec3, DVec3, f64)> = Vec::with_capacity(a.len());
+            for like in self.pairs.chunk_by(|p, q| p.0 == q.0) {
+                let own = &a[like[0].0];
+                let image = turned * own.direction;
+                let cosine = |(_, j, _): &(usize, usize, f64)| image.dot(b[*j].direction);
+                let nearest = like.iter().max_by(|p, q| cosine(p).total_cmp(&cosine(q)));
+                if let Some(pair) = nearest
+                    && cosine(pair) > NEAR
+                {
+                    matched.push((own.direction, b[pair.1].direction, own.weight()));
+                }
+            }
+            for _ in 0..2 {
+                turned = step(turned, &matched);
+            }
+        }
+        turned
+    }
+}
+
 /// Landmarks that turn onto one another differ by an angle of at most this cosine (8°).
 const NEAR: f64 = 0.99;
-
-/// The rotation near `rotation` that best turns landmarks of the first onto like ones of the second.
-pub(super) fn refined(rotation: DMat3, a: &[Landmark], b: &[Landmark]) -> DMat3 {
-    let mut turned = rotation;
-    for _ in 0..3 {
-        let pairs: Vec<(DVec3, DVec3, f64)> = a
-            .iter()
-            .filter_map(|own| {
-                let image = turned * own.direction;
-                let like = b.iter().filter(|other| own.difference(other).is_some());
-                let nearest = like.max_by(|p, q| image.dot(p.direction).total_cmp(&image.dot(q.direction)))?;
-                (image.dot(nearest.direction) > NEAR).then(|| (own.direction, nearest.direction, own.weight()))
-            })
-            .collect();
-        for _ in 0..2 {
-            turned = step(turned, &pairs);
-        }
-    }
-    turned
-}
 
 /// One Gauss–Newton step of `min Σ w |v − R·u|²` over rotations.
 fn step(rotation: DMat3, pairs: &[(DVec3, DVec3, f64)]) -> DMat3 {

@@ -10,8 +10,11 @@
 
 mod candidate;
 mod dexel;
+mod facet;
 mod landmark;
 mod plane;
+#[cfg(test)]
+mod tests;
 
 use glam::{DMat3, DVec3};
 
@@ -21,13 +24,14 @@ use super::prepared::{Kind, Prepared, Solid, centered};
 use crate::model::{Transform3, tolerance};
 use candidate::{Candidate, Subject, candidates};
 pub(super) use dexel::Dexels;
+pub(super) use facet::Facets;
+use landmark::Alike;
 pub(super) use landmark::Landmark;
-use landmark::refined;
 
-/// Points of the inside that rank the candidates.
-const POINTS: usize = 400;
-/// Rays on a side of the grid that the points lie on, and of the grid they are looked up in.
-const SIDES: (usize, usize) = (20, 64);
+/// For a first ranking one of so many is looked at.
+const ROUGH: usize = 5;
+/// So many of the first ranking are ranked by all points, those that are required not counted.
+const RANKED: usize = 16;
 /// A candidate whose rank is lower than the best IoU found by more than this is not judged.
 const MARGIN: f64 = 0.06;
 /// At most so many candidates are judged exactly, those that are required not counted.
@@ -73,28 +77,10 @@ impl<'a> Search<'a> {
     fn run(mut self) -> Option<Best> {
         let (mass_a, mass_b) = self.shapes.0.masses(self.shapes.1);
         let (marks_a, marks_b) = (self.solids.0.landmarks(), self.solids.1.landmarks());
+        let alike = Alike::new(marks_a, marks_b);
         let subject_a = Subject { mass: &mass_a, facets: self.solids.0.facets(), landmarks: marks_a };
         let subject_b = Subject { mass: &mass_b, facets: self.solids.1.facets(), landmarks: marks_b };
-        let candidates = candidates(&subject_a, &subject_b);
-        let points = self.solids.0.inner_points(POINTS, SIDES.0);
-        let dexels = self.solids.1.dexels(SIDES.1);
-        let (to_a, to_b) = self.own_places();
-        let points: Vec<DVec3> = points.iter().map(|p| self.places.0.point(super::inverse(&to_a).point(*p))).collect();
-        let back = super::inverse(&self.places.1);
-        // Thin walls slip between the rays: what the second finds of itself is all that can be found.
-        let own = self.solids.1.inner_points(POINTS, SIDES.0);
-        let own_share = own.iter().filter(|p| dexels.contains(**p)).count() as f64 / own.len().max(1) as f64;
-        let margin = MARGIN + 0.5 * (1.0 - own_share);
-        let mut ranked: Vec<(f64, Candidate)> = candidates
-            .into_iter()
-            .map(|candidate| {
-                let into = to_b.after(&back).after(&turn(candidate.rotation));
-                let inside = points.iter().filter(|p| dexels.contains(into.point(**p))).count() as f64;
-                let share = (inside / (own_share * points.len() as f64)).min(1.0);
-                (self.rank(share, mass_a.volume, mass_b.volume), candidate)
-            })
-            .collect();
-        ranked.sort_by(|p, q| q.0.total_cmp(&p.0));
+        let (ranked, margin) = self.ranked(candidates(&subject_a, &subject_b, &alike), mass_a.volume, mass_b.volume);
         let mut judged = 0;
         for (rank, candidate) in &ranked {
             let best = self.best.map_or(0.0, |best| best.iou);
@@ -105,7 +91,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             judged += usize::from(!candidate.required);
-            let refined = self.aligned(refined(candidate.rotation, marks_a, marks_b));
+            let refined = self.aligned(alike.refined(candidate.rotation, marks_a, marks_b));
             self.judge(refined);
             let moved = (refined - candidate.rotation).to_cols_array().iter().any(|v| v.abs() > 1e-7);
             if candidate.required && moved {
@@ -115,18 +101,41 @@ impl<'a> Search<'a> {
         self.best
     }
 
-    /// The maps to the places where inner points and dexels were made: about the mesh's own centroid and radius.
-    fn own_places(&self) -> (Transform3, Transform3) {
-        (self.solids.0.own_place(), self.solids.1.own_place())
-    }
-
-    /// The IoU when this share of the first lies in the second.
-    fn rank(&self, share: f64, volume_a: f64, volume_b: f64) -> f64 {
-        let first = volume_a * self.places.0.scale().powi(3);
-        let second = volume_b * self.places.1.scale().powi(3);
-        // No inner points, no rank: everything is judged.
-        let common = if share.is_nan() { first.min(second) } else { (share * first).min(second) };
-        common / (first + second - common)
+    /// The candidates by the IoU that inner points make likely, highest first, and how far that may be off.
+    fn ranked(&self, candidates: Vec<Candidate>, volume_a: f64, volume_b: f64) -> (Vec<(f64, Candidate)>, f64) {
+        let dexels = self.solids.1.dexels();
+        // Thin walls slip between the rays: what the second finds of itself is all that can be found.
+        let own_share = self.solids.1.own_share();
+        let (own_a, own_b) = (self.solids.0.own_place(), self.solids.1.own_place());
+        let to_place = self.places.0.after(&super::inverse(&own_a));
+        let points: Vec<DVec3> = self.solids.0.inner_points().iter().map(|p| to_place.point(*p)).collect();
+        let back = own_b.after(&super::inverse(&self.places.1));
+        let rank = |rotation: DMat3, step: usize| {
+            let into = back.after(&turn(rotation));
+            let looked_at = points.iter().step_by(step);
+            let inside = looked_at.clone().filter(|p| dexels.contains(into.point(**p))).count() as f64;
+            let share = (inside / (own_share * looked_at.len() as f64)).min(1.0);
+            let first = volume_a * self.places.0.scale().powi(3);
+            let second = volume_b * self.places.1.scale().powi(3);
+            // No inner points, no rank: everything is judged.
+            let common = if share.is_nan() { first.min(second) } else { (share * first).min(second) };
+            common / (first + second - common)
+        };
+        let by_rank = |ranked: &mut Vec<(f64, Candidate)>| ranked.sort_by(|p, q| q.0.total_cmp(&p.0));
+        // A few points tell which candidates deserve all of them.
+        let rough = |candidate: Candidate| (rank(candidate.rotation, ROUGH), candidate);
+        let mut ranked: Vec<(f64, Candidate)> = candidates.into_iter().map(rough).collect();
+        by_rank(&mut ranked);
+        let mut kept = 0;
+        ranked.retain(|(_, candidate)| {
+            kept += 1;
+            kept <= RANKED || candidate.required
+        });
+        for (value, candidate) in &mut ranked {
+            *value = rank(candidate.rotation, 1);
+        }
+        by_rank(&mut ranked);
+        (ranked, MARGIN + 0.5 * (1.0 - own_share))
     }
 
     /// The rotation that makes an axis of the first parallel to one of the second when they nearly are, so that the

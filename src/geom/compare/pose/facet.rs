@@ -1,12 +1,11 @@
-//! Flat faces of a mesh: connected triangles in one plane, with their boundary.
+//! Faces of a mesh: connected triangles in one plane, and smooth curved pieces.
 
 use std::collections::BTreeMap;
 
 use glam::{DMat3, DVec3};
-use rustc_hash::FxHashMap;
 
-use super::eigen;
 use crate::geom::brep::DisjointSets;
+use crate::geom::compare::eigen;
 use crate::geom::mesh::Mesh;
 
 /// Vertices of a facet lie within this share of the extent of the mesh from one plane.
@@ -16,7 +15,7 @@ const FLAT_IN_FILES: f64 = 2e-7;
 
 /// Connected triangles in one plane.
 #[derive(Clone, Debug)]
-pub(super) struct Facet {
+pub(in crate::geom::compare) struct Facet {
     /// Outward unit normal.
     pub normal: DVec3,
     /// Its area.
@@ -25,13 +24,11 @@ pub(super) struct Facet {
     pub centroid: DVec3,
     /// Its triangles.
     pub triangles: Vec<[u32; 3]>,
-    /// Its boundary: directed edges with the facet on the left, seen from outside.
-    pub boundary: Vec<[u32; 2]>,
 }
 
 /// A mesh as facets and other triangles.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Facets {
+pub(in crate::geom::compare) struct Facets {
     /// Planes of at least two triangles, or of a whole face of a body.
     pub flat: Vec<Facet>,
     /// Triangles that have no neighbour in their plane.
@@ -44,7 +41,7 @@ pub(super) struct Facets {
 
 /// A smooth piece of a curved surface.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patch {
+pub(in crate::geom::compare) struct Patch {
     /// Its area.
     pub area: f64,
     /// Centroid of its area.
@@ -55,13 +52,11 @@ pub(super) struct Patch {
 
 /// The facets and triangles that look in one direction or against it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Direction {
+pub(in crate::geom::compare) struct Direction {
     /// Unit normal.
     pub normal: DVec3,
     /// Triangles of facets and others.
     pub triangles: usize,
-    /// Edges of the boundaries of its facets; for other triangles all their edges.
-    pub edges: usize,
     /// Area.
     pub area: f64,
 }
@@ -82,10 +77,9 @@ impl Facets {
             facets.patches = smooth(mesh, &sides);
             by_plane(mesh, &sides, FLAT_IN_FILES * extent)
         };
-        let mut scratch = Vec::new();
         for group in groups {
             match group {
-                Group::Flat(triangles) => match facet(mesh, triangles, &mut scratch) {
+                Group::Flat(triangles) => match facet(mesh, triangles) {
                     Ok(facet) => facets.flat.push(facet),
                     Err(triangles) => facets.loose.extend(triangles),
                 },
@@ -97,14 +91,14 @@ impl Facets {
             }
         }
         for index in 0..facets.flat.len() {
-            let Facet { normal, area, ref triangles, ref boundary, .. } = facets.flat[index];
-            let direction = Direction { normal, area, triangles: triangles.len(), edges: boundary.len() };
+            let Facet { normal, area, ref triangles, .. } = facets.flat[index];
+            let direction = Direction { normal, area, triangles: triangles.len() };
             join(&mut facets.directions, direction);
         }
         for &triangle in &facets.loose {
             let Some(cross) = cross(mesh, triangle) else { continue };
             let (normal, area) = (cross.normalize_or_zero(), 0.5 * cross.length());
-            join(&mut facets.directions, Direction { normal, area, triangles: 1, edges: 3 });
+            join(&mut facets.directions, Direction { normal, area, triangles: 1 });
         }
         facets
     }
@@ -117,7 +111,6 @@ fn join(directions: &mut Vec<Direction>, next: Direction) {
     match directions[recent..].iter_mut().find(same) {
         Some(known) => {
             known.triangles += next.triangles;
-            known.edges += next.edges;
             known.area += next.area;
         }
         None => directions.push(next),
@@ -288,7 +281,7 @@ fn by_plane(mesh: &Mesh, sides: &Sides, tolerance: f64) -> Vec<Group> {
 }
 
 /// The facet of some triangles in one plane; the triangles back when their normals cancel.
-fn facet(mesh: &Mesh, triangles: Vec<[u32; 3]>, scratch: &mut Vec<[u32; 2]>) -> Result<Facet, Vec<[u32; 3]>> {
+fn facet(mesh: &Mesh, triangles: Vec<[u32; 3]>) -> Result<Facet, Vec<[u32; 3]>> {
     let (mut sum, mut first, mut weight) = (DVec3::ZERO, DVec3::ZERO, 0.0);
     for [a, b, c] in triangles.iter().filter_map(|triangle| mesh.corners(*triangle)) {
         let cross = (b - a).cross(c - a);
@@ -302,21 +295,5 @@ fn facet(mesh: &Mesh, triangles: Vec<[u32; 3]>, scratch: &mut Vec<[u32; 2]>) -> 
         return Err(triangles);
     }
     let centroid = first / weight;
-    scratch.clear();
-    scratch.extend(triangles.iter().flat_map(|&[a, b, c]| [[a, b], [b, c], [c, a]]));
-    let boundary = unmatched(scratch);
-    Ok(Facet { normal, area: 0.5 * weight, centroid, triangles, boundary })
-}
-
-/// Directed edges whose reverse is not among them, in their order.
-fn unmatched(edges: &[[u32; 2]]) -> Vec<[u32; 2]> {
-    let mut counts: FxHashMap<[u32; 2], i32> = FxHashMap::default();
-    for &[a, b] in edges {
-        *counts.entry([a.min(b), a.max(b)]).or_default() += if a < b { 1 } else { -1 };
-    }
-    let open = |&[a, b]: &[u32; 2]| {
-        let count = counts.get(&[a.min(b), a.max(b)]).copied().unwrap_or(0);
-        if a < b { count > 0 } else { count < 0 }
-    };
-    edges.iter().copied().filter(open).collect()
+    Ok(Facet { normal, area: 0.5 * weight, centroid, triangles })
 }
