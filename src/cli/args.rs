@@ -228,6 +228,8 @@ pub enum Normalize {
     Box,
     /// Each centred on its centroid and scaled by its root-mean-square radius.
     Rms,
+    /// As `rms`, and the first turned as the best IoU asks.
+    Align,
 }
 
 /// `recad compare`.
@@ -238,7 +240,7 @@ pub struct CompareArgs {
     /// Another.
     pub b: PathBuf,
     /// Sample points on each surface.
-    #[arg(long, default_value_t = 8192)]
+    #[arg(long, default_value_t = 2048)]
     pub points: usize,
     /// Seed of the samples.
     #[arg(long, default_value_t = 0)]
@@ -246,6 +248,9 @@ pub struct CompareArgs {
     /// Normalisation.
     #[arg(long, value_enum, default_value_t)]
     pub normalize: Normalize,
+    /// Radius of the F-score, as a share of the diagonal of B's box; may be repeated.
+    #[arg(long, value_name = "SHARE", default_value = "0.01")]
+    pub threshold: Vec<f64>,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

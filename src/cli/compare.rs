@@ -1,18 +1,17 @@
-//! `recad compare`: how far apart two shapes are.
+//! `recad compare`: how alike two shapes are.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format, Normalize};
 use super::input;
 use super::output::{Exit, Printer};
 use crate::diagnostics::{Diagnostic, registry};
-use crate::geom::compare::{FIELD_POINTS, Normalization, Options, compare};
-use crate::geom::mesh::Mesh;
+use crate::geom::compare::{Comparison, FIELD_POINTS, Measures, Normalization, Options, Prepared, Route, compare};
 use crate::mesh_io;
-use crate::text::Span;
+use crate::text::{SourceMap, Span};
 use crate::workspace::Depth;
 
 /// The most sample points on a surface; more say nothing new and only take memory.
@@ -22,72 +21,155 @@ pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
     if args.points == 0 || args.points > MAX_POINTS {
         return printer.usage(&format!("--points must be 1 to {MAX_POINTS}, not {}", args.points));
     }
-    let meshes = load(&args.a, args, printer).and_then(|a| Ok((a, load(&args.b, args, printer)?)));
-    let (a, b) = match meshes {
-        Ok(meshes) => meshes,
+    if let Some(wrong) = args.threshold.iter().find(|share| !(share.is_finite() && **share >= 0.0)) {
+        return printer.usage(&format!("--threshold must be a share of the diagonal, 0 or more, not {wrong}"));
+    }
+    let shapes = load(&args.a, args, printer).and_then(|a| Ok((a, load(&args.b, args, printer)?)));
+    let (a, b) = match shapes {
+        Ok(shapes) => shapes,
         Err(exit) => return exit,
     };
-    let (normalization, word) = match args.normalize {
-        Normalize::None => (Normalization::None, "none"),
-        Normalize::Box => (Normalization::Box, "box"),
-        Normalize::Rms => (Normalization::Rms, "rms"),
+    let options = Options {
+        measures: Measures::ALL,
+        points: args.points,
+        seed: args.seed,
+        normalization: match args.normalize {
+            Normalize::None => Normalization::None,
+            Normalize::Box => Normalization::Box,
+            Normalize::Rms => Normalization::Rms,
+            Normalize::Align => Normalization::Align,
+        },
+        thresholds: args.threshold.clone(),
     };
-    let comparison = match compare(&a, &b, &Options { points: args.points, seed: args.seed, normalization }) {
-        Ok(comparison) => comparison,
-        Err(error) => {
-            return printer.fail(&Diagnostic::new(registry::io::FORMAT, Span::default(), error.reason));
-        }
-    };
-    match args.format {
-        Format::Json => printer.json(&json!({
-            "schema": 1,
-            "diagnostics": [],
-            "chamfer": {
-                "mean": comparison.mean,
-                "mean_squared": comparison.mean_squared,
-                "max": comparison.max,
-                "points": args.points,
-                "seed": args.seed,
-            },
-            "field": {
-                "cd_x1000": comparison.field,
-                "self_floor_x1000": comparison.field_floor,
-                "points": FIELD_POINTS,
-            },
-            "f_score": comparison.f_score,
-            "volume_ratio": comparison.volume_ratio,
-            "bbox": [bounds(&a), bounds(&b)],
-            "normalization": word,
-        })),
-        Format::Human => printer.result(&format!(
-            "chamfer       {:.6} (sum of both mean distances, {} points each)\nlargest       {:.6}\n\
-             f-score       {:.6}\nvolume ratio  {:.9}\nfield ×1000   {:.6} (points to points in a unit box; the same shape gives {:.6})\n",
-            comparison.mean,
-            args.points,
-            comparison.max,
-            comparison.f_score,
-            comparison.volume_ratio,
-            comparison.field,
-            comparison.field_floor,
-        )),
+    match compare(&a, &b, &options) {
+        Ok(comparison) => match args.format {
+            Format::Json => printer.json(&document(&comparison, &options, [&a, &b])),
+            Format::Human => printer.result(&table(&comparison, &options, &b)),
+        },
+        Err(error) => printer.fail(&Diagnostic::new(registry::io::NOT_COMPARABLE, Span::default(), error.to_string())),
     }
 }
 
-fn bounds(mesh: &Mesh) -> serde_json::Value {
-    match mesh.bounding_box() {
-        Some((min, max)) => json!({"min": min.to_array(), "max": max.to_array()}),
-        None => serde_json::Value::Null,
-    }
-}
-
-/// The mesh of a program's parts together, or of a mesh file.
-fn load(path: &Path, args: &CompareArgs, printer: &Printer) -> Result<Arc<Mesh>, Exit> {
+/// The union of a program's parts, or a mesh file.
+fn load(path: &Path, args: &CompareArgs, printer: &Printer) -> Result<Prepared, Exit> {
     if mesh_io::Format::of(path).is_some() {
-        return mesh_io::read(path).map(Arc::new).map_err(|diagnostic| printer.fail(&diagnostic));
+        let mut mesh = mesh_io::read(path).map_err(|diagnostic| printer.fail(&diagnostic))?;
+        let turned = mesh_io::outward(&mut mesh, path);
+        let open = mesh.leak().map(|leak| {
+            let message = format!("`{}` encloses no volume and has no IoU: {leak}", path.display());
+            Diagnostic::new(registry::io::OPEN_MESH, Span::default(), message)
+        });
+        let found: Vec<Diagnostic> = turned.into_iter().chain(open).collect();
+        printer.diagnostics(&found, &SourceMap::default());
+        return Ok(Prepared::solid(Arc::new(mesh), None));
     }
     let options = input::mesh_options(&args.mesh).map_err(|reason| printer.usage(&reason))?;
     let mut outcome = input::run(path, &args.program, Depth::Realise, printer)?;
-    let union = outcome.union_mesh(&options);
+    let shape = outcome.comparable(&options);
     printer.diagnostics(&outcome.diagnostics, &outcome.sources);
-    union.ok_or(Exit::Errors)
+    shape.ok_or(Exit::Errors)
+}
+
+fn word(normalization: Normalization) -> &'static str {
+    match normalization {
+        Normalization::None => "none",
+        Normalization::Box => "box",
+        Normalization::Rms => "rms",
+        Normalization::Align => "align",
+    }
+}
+
+fn document(comparison: &Comparison, options: &Options, shapes: [&Prepared; 2]) -> Value {
+    let f_score = |at: usize| comparison.chamfer.as_ref().and_then(|chamfer| chamfer.f_scores.get(at));
+    let thresholds = options.thresholds.iter().enumerate();
+    let bounds =
+        |shape: &Prepared| shape.bounds().map(|(min, max)| json!({"min": min.to_array(), "max": max.to_array()}));
+    let overlap = comparison.overlap.as_ref();
+    json!({
+        "schema": 1,
+        "diagnostics": [],
+        "chamfer": comparison.chamfer.as_ref().map(|chamfer| json!({
+            "mean": chamfer.mean,
+            "mean_squared": chamfer.mean_squared,
+            "max": chamfer.max,
+            "points": options.points,
+            "seed": options.seed,
+        })),
+        "field": comparison.field.map(|field| json!({
+            "cd_x1000": field.distance,
+            "self_floor_x1000": field.floor,
+            "points": FIELD_POINTS,
+        })),
+        "iou": overlap.map(|overlap| overlap.iou),
+        "iou_error": overlap.map(|overlap| overlap.error),
+        "iou_route": overlap.map(|overlap| match overlap.route {
+            Route::Exact => "exact",
+            Route::Mesh => "mesh",
+        }),
+        "iou_best": comparison.best.map(|best| best.iou),
+        "iou_best_rotation": comparison.best.map(|best| {
+            let turn = best.rotation;
+            [turn.row(0).to_array(), turn.row(1).to_array(), turn.row(2).to_array()]
+        }),
+        "f_score": f_score(0),
+        "f_scores": thresholds
+            .map(|(at, threshold)| json!({"threshold": threshold, "f_score": f_score(at)}))
+            .collect::<Vec<_>>(),
+        "volume_ratio": comparison.volume_ratio,
+        "volumes": overlap.map(|overlap| json!({
+            "first": overlap.first,
+            "second": overlap.second,
+            "common": overlap.common,
+            "missing": overlap.missing(),
+            "extra": overlap.extra(),
+        })),
+        "kind": if shapes[1].is_solid() { "solid" } else { "plane" },
+        "bbox": shapes.map(bounds),
+        "normalization": word(options.normalization),
+    })
+}
+
+fn table(comparison: &Comparison, options: &Options, reference: &Prepared) -> String {
+    let mut text = String::new();
+    let unit = match options.normalization {
+        Normalization::None => " mm",
+        _ => "",
+    };
+    if let Some(overlap) = &comparison.overlap {
+        let bound = match overlap.route {
+            Route::Exact => "exact".to_owned(),
+            Route::Mesh => format!("±{:.1e}, from meshes", overlap.error),
+        };
+        let power = match (unit.is_empty(), reference.is_solid()) {
+            (true, _) => "",
+            (false, true) => " mm³",
+            (false, false) => " mm²",
+        };
+        text += &format!("IoU           {:.9} ({bound})\n", overlap.iou);
+        text += &format!("missing       {:.6}{power} of {:.6}\n", overlap.missing(), overlap.second);
+        text += &format!("extra         {:.6}{power} of {:.6}\n", overlap.extra(), overlap.first);
+    }
+    if let Some(best) = &comparison.best {
+        text += &format!("best IoU      {:.9} (centred, scaled and turned)\n", best.iou);
+    }
+    if let Some(ratio) = comparison.volume_ratio {
+        text += &format!("{}  {ratio:.9}\n", if reference.is_solid() { "volume ratio" } else { "area ratio  " });
+    }
+    if let Some(chamfer) = &comparison.chamfer {
+        text += &format!(
+            "chamfer       {:.6}{unit} (sum of both mean distances, {} points each)\n",
+            chamfer.mean, options.points
+        );
+        text += &format!("largest       {:.6}{unit}\n", chamfer.max);
+        for (threshold, f_score) in options.thresholds.iter().zip(&chamfer.f_scores) {
+            text += &format!("f-score       {f_score:.6} (within {threshold} of the diagonal)\n");
+        }
+    }
+    if let Some(field) = &comparison.field {
+        text += &format!(
+            "field ×1000   {:.6} (points to points in a unit box; the same shape gives {:.6})\n",
+            field.distance, field.floor
+        );
+    }
+    text
 }

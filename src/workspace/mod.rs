@@ -9,6 +9,8 @@
 
 mod advice;
 mod artifact;
+#[cfg(feature = "compare")]
+mod comparable;
 mod geometry_lints;
 mod outcome;
 pub mod project;

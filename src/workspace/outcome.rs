@@ -17,9 +17,7 @@ use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
-use crate::model::{
-    BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode,
-};
+use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, Solid, SolidKind, SolidNode};
 use crate::sema::hir::Program;
 use crate::sema::types::Type;
 use crate::sema::{self, Library};
@@ -348,7 +346,7 @@ impl Outcome {
         diagnostics::sort(&mut self.diagnostics);
     }
 
-    fn mesh_of(&mut self, body: &Body, options: &MeshOptions, span: Span) -> Option<Arc<Mesh>> {
+    pub(super) fn mesh_of(&mut self, body: &Body, options: &MeshOptions, span: Span) -> Option<Arc<Mesh>> {
         let start = Instant::now();
         let mesh = mesher::mesh(body, options);
         self.timings.mesh += start.elapsed();
@@ -398,7 +396,7 @@ impl Outcome {
     }
 
     /// The union of all parts: solids as one solid, plane shapes as one face.
-    fn union(&mut self) -> Option<Shape> {
+    pub(super) fn union(&mut self) -> Option<Shape> {
         let parts = self.parts();
         if let [part] = parts {
             return Some(part.shape.clone());
@@ -448,31 +446,4 @@ impl Outcome {
     pub fn emit_fornjot(&self) -> Value {
         json!({"solids": 0, "faces": 0, "validated": false, "unsupported": ["this recad was built without the feature `fornjot`"]})
     }
-
-    /// One mesh of the union of all parts; none when there is no solid (which is reported).
-    pub fn union_mesh(&mut self, options: &MeshOptions) -> Option<Arc<Mesh>> {
-        if self.has_errors() {
-            return None;
-        }
-        let span = self.parts().first().map(|part| part.name_span).unwrap_or_default();
-        match self.union()? {
-            Shape::Solid(solid) => match self.kernel.body(&solid) {
-                Ok(body) => self.mesh_of(&body, options, span),
-                Err(error) => {
-                    self.report(error, span);
-                    None
-                }
-            },
-            shape => {
-                let message =
-                    format!("only solids have a surface to compare; this part is a {}", kind_name(shape.kind()));
-                self.diagnostics.push(Diagnostic::new(registry::io::FORMAT, span, message));
-                None
-            }
-        }
-    }
-}
-
-fn kind_name(kind: ShapeKind) -> &'static str {
-    crate::sema::display::kind_name(kind)
 }

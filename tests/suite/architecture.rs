@@ -42,6 +42,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fj_interop", &["geom"]),
     ("manifold_rust", &["geom"]),
     ("parry3d_f64", &["geom"]),
+    ("kiddo", &["geom"]),
+    ("robust", &["geom"]),
     ("spade", &["geom"]),
     ("earcut", &["geom"]),
     ("clap", &["cli"]),

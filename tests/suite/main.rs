@@ -3,6 +3,8 @@
 mod architecture;
 mod bad_input;
 mod cli;
+#[cfg(feature = "compare")]
+mod compare;
 mod conformance;
 mod conformance_runner;
 mod corpora;

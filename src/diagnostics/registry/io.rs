@@ -43,6 +43,16 @@ super::names! {
     INSIDE_OUT = "io/inside-out", Warning, "a mesh faces inward" => elsewhere {
         cause: "An STL or OBJ file with a closed mesh whose triangles face inward, read by `recad measure`.",
     };
+    /// Two shapes have nothing to be measured against each other: a solid and a shape of the plane, an empty mesh, a
+    /// mesh without a volume where the normalisation needs one, or parts that are no single shape.
+    NOT_COMPARABLE = "io/not-comparable", Error, "two shapes cannot be compared" => elsewhere {
+        cause: "A part that is a solid and one that is a face, given to `recad compare`.",
+    };
+    /// The surface of a mesh file is open or not oriented, so that it encloses no volume: distances are measured,
+    /// volumes and IoU are not. The message names the first place; repair the mesh in the program that wrote it.
+    OPEN_MESH = "io/open-mesh", Warning, "a mesh encloses no volume" => elsewhere {
+        cause: "An STL or OBJ file with a missing triangle, read by `recad compare`.",
+    };
     /// A file format cannot hold this kind of shape, or its ending is not one recad knows.
     /// Solids go into `.stl .3mf .obj .step .glb`, loops, faces and sketches into `.svg .dxf`, both into `.png`.
     FORMAT = "io/format", Error, "a file format cannot hold the shape" => command {

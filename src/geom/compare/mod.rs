@@ -1,220 +1,242 @@
-//! How far apart two surfaces are: Chamfer distances through Parry, F-score, volume ratio.
+//! How alike two shapes are: distances between surfaces, F-score, common volume, and the best IoU over rotations.
 //!
-//! The main figures measure sample points of one mesh against the *surface* of the other, so equal
-//! shapes have distance zero whatever the number of samples. `field` is the literature's protocol
-//! (sample to sample, squared, summed, ×1000, both shapes in a unit box), whose floor for equal shapes is not zero and
-//! is reported beside it.
-//! Deterministic: samples follow from the seed alone. Absent: reading files, judging which shape is right.
+//! Purpose: [`Prepared`] makes a shape ready once, [`compare`] measures a first shape against a second, the
+//! reference. Solids are compared in space; loops, faces and sketches by the same measures in their plane, with
+//! exact arcs, areas for volumes and boundaries for surfaces.
+//! - Chamfer distances run from evenly spread samples of one surface to the *surface* of the other (a tree of Parry),
+//!   so that equal shapes have distance zero whatever the number of samples.
+//! - `field` is the literature's protocol: independent samples, point to point, squared, both directions summed,
+//!   ×1000, each shape in its own unit box. Its floor, the reference against itself, is reported beside it.
+//! - The common volume has a closed form ([`overlap`]): exact for bodies of planes and parallel cylinders along one
+//!   axis, else that of the meshes, with a bound for what lies between mesh and body.
+//! - The best IoU ([`pose`]) removes centroid and scale and searches all proper rotations.
+//!
+//! Invariants: deterministic to the bit: samples follow from the seed alone, sums have a fixed order; total: any
+//! mesh is answered, with `None` where a figure does not exist.
+//! Absent: reading files, judging which shape is right, weights between figures.
 
+mod eigen;
+mod nearest;
+mod options;
+mod overlap;
+mod pose;
+mod prepared;
 mod sample;
+#[cfg(test)]
+mod tests;
 
-use glam::DVec3;
+use std::fmt;
+
+use glam::{DMat3, DVec3};
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
-use parry3d_f64::math::Vector;
-use parry3d_f64::query::PointQuery;
-use parry3d_f64::shape::TriMesh;
 
-use crate::geom::mesh::Mesh;
-pub use sample::samples;
+use crate::geom::measure::Mass;
+use crate::model::Transform3;
+pub use options::{DEFAULT_POINTS, F_SCORE_RADIUS, Measures, Normalization, Options};
+use overlap::{BUDGET, Budget};
+pub use overlap::{Overlap, Route};
+pub use prepared::Prepared;
+use prepared::centered;
 
 /// Points of the literature's protocol on each surface.
 pub const FIELD_POINTS: usize = 8192;
-/// The distance below which a point counts as matched in the F-score, relative to the diagonal of the second shape's box.
-pub const F_SCORE_RADIUS: f64 = 0.01;
-
-/// How shapes are brought together before they are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Normalization {
-    /// As they are.
-    None,
-    /// Each moved and scaled so that its box fits the unit cube about the origin.
-    Box,
-    /// Each centred on its surface centroid and scaled by the root-mean-square distance of its surface from it.
-    Rms,
-}
-
-/// What is compared and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// Samples on each surface.
-    pub points: usize,
-    /// Seed of the samples.
-    pub seed: u64,
-    /// Normalisation.
-    pub normalization: Normalization,
-}
 
 /// The figures of a comparison; lengths in mm, or in units of the normalised shapes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// Sum of both directed means of point-to-surface distances.
+    /// Distances between the surfaces, when asked for.
+    pub chamfer: Option<Chamfer>,
+    /// The literature's protocol, when asked for.
+    pub field: Option<Field>,
+    /// Common volume, when asked for and both shapes are closed.
+    pub overlap: Option<Overlap>,
+    /// Best IoU over rotations, when asked for and both shapes are closed.
+    pub best: Option<Best>,
+    /// Volume of the first over volume of the second (below solids: areas), as they are; `None` without volume.
+    pub volume_ratio: Option<f64>,
+}
+
+/// Distances from samples of each surface to the other surface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chamfer {
+    /// Sum of both directed means of distances.
     pub mean: f64,
-    /// Sum of both directed means of squared point-to-surface distances.
+    /// Sum of both directed means of squared distances.
     pub mean_squared: f64,
-    /// Largest point-to-surface distance in either direction.
+    /// Largest distance in either direction.
     pub max: f64,
-    /// The literature's Chamfer distance ×1000 (see the module head).
-    pub field: f64,
-    /// The same of the second shape against itself with other samples: the floor of `field`.
-    pub field_floor: f64,
-    /// Harmonic mean of the shares of points within [`F_SCORE_RADIUS`] of the other surface.
-    pub f_score: f64,
-    /// Volume of the first over volume of the second.
-    pub volume_ratio: f64,
+    /// For each threshold the harmonic mean of the shares of samples within it of the other surface.
+    pub f_scores: Vec<f64>,
 }
 
-/// Why two meshes cannot be compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotComparable {
-    /// One sentence.
-    pub reason: String,
+/// The literature's Chamfer distance (see the module head).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field {
+    /// The distance ×1000.
+    pub distance: f64,
+    /// The same of the second shape against itself with other samples.
+    pub floor: f64,
 }
 
-/// Compares two meshes.
-pub fn compare(a: &Mesh, b: &Mesh, options: &Options) -> Result<Comparison, NotComparable> {
-    let volume_ratio = a.volume() / b.volume();
-    let (a, b) = (normalized(a, options.normalization), normalized(b, options.normalization));
-    let (surface_a, surface_b) = (surface(&a, "first")?, surface(&b, "second")?);
-    let points_a = samples(&a, options.points, options.seed);
-    let points_b = samples(&b, options.points, options.seed.wrapping_add(1));
-    let (forth, back) = (distances(&points_a, &surface_b), distances(&points_b, &surface_a));
+/// The best IoU over rotations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Best {
+    /// Intersection over union of the normalised shapes, 0 to 1.
+    pub iou: f64,
+    /// The rotation of the first, about its centroid, with which it was found; its determinant is 1.
+    pub rotation: DMat3,
+}
+
+/// Why two shapes cannot be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotComparable {
+    /// One is a solid, the other a shape of the plane.
+    Dimensions {
+        /// Whether the first is the solid.
+        first_is_solid: bool,
+    },
+    /// A shape has no triangle or curve of positive size.
+    Empty {
+        /// Whether it is the first.
+        first: bool,
+    },
+    /// A normalisation needs the volume of a shape whose surface is open.
+    Open {
+        /// Whether it is the first.
+        first: bool,
+    },
+}
+
+impl fmt::Display for NotComparable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |first: &bool| if *first { "first" } else { "second" };
+        match self {
+            NotComparable::Dimensions { first_is_solid } => write!(
+                f,
+                "a solid can only be compared with a solid, but the {} shape lies in a plane",
+                name(&!*first_is_solid)
+            ),
+            NotComparable::Empty { first } => write!(f, "the {} shape is empty", name(first)),
+            NotComparable::Open { first } => {
+                write!(f, "this normalisation needs a volume, but the {} shape encloses none", name(first))
+            }
+        }
+    }
+}
+
+/// Measures `a` against the reference `b`.
+pub fn compare(a: &Prepared, b: &Prepared, options: &Options) -> Result<Comparison, NotComparable> {
+    if a.is_solid() != b.is_solid() {
+        return Err(NotComparable::Dimensions { first_is_solid: a.is_solid() });
+    }
+    for (shape, first) in [(a, true), (b, false)] {
+        if shape.bounds().is_none() {
+            return Err(NotComparable::Empty { first });
+        }
+    }
+    let wanted = options.measures;
+    let best = if wanted.iou_best || options.normalization == Normalization::Align { pose::best(a, b) } else { None };
+    let aligned = best.filter(|_| options.normalization == Normalization::Align);
+    let (to_a, to_b) = normal(a, b, options.normalization, aligned.map(|best| best.rotation))?;
+    let chamfer = if wanted.chamfer { Some(chamfer(a, b, &to_a, &to_b, options)?) } else { None };
+    let field = if wanted.field { Some(field(a, b, options.seed)?) } else { None };
+    let overlap = if wanted.iou { overlap::overlap(a, b, &to_a, &to_b, &mut Budget::new(BUDGET)) } else { None };
+    let closed = a.leak().is_none() && b.leak().is_none() && b.volume() > 0.0;
+    let volume_ratio = closed.then(|| a.volume() / b.volume());
+    Ok(Comparison { chamfer, field, overlap, best: best.filter(|_| wanted.iou_best), volume_ratio })
+}
+
+/// The maps of both shapes to their normalised places.
+fn normal(
+    a: &Prepared,
+    b: &Prepared,
+    normalization: Normalization,
+    rotation: Option<DMat3>,
+) -> Result<(Transform3, Transform3), NotComparable> {
+    match normalization {
+        Normalization::None => Ok((Transform3::IDENTITY, Transform3::IDENTITY)),
+        Normalization::Box => Ok((unit_box(a, true)?, unit_box(b, false)?)),
+        Normalization::Rms | Normalization::Align => {
+            let masses = a.masses(b);
+            let place = |shape: &Prepared, mass: Mass, first: bool| {
+                let radius = mass.radius();
+                let closed = shape.leak().is_none() && mass.volume > 0.0 && radius > 0.0;
+                if closed { Ok(centered(mass.centroid, 1.0 / radius)) } else { Err(NotComparable::Open { first }) }
+            };
+            let (to_a, to_b) = (place(a, masses.0, true)?, place(b, masses.1, false)?);
+            let turn = Transform3 { linear: rotation.unwrap_or(DMat3::IDENTITY), translation: DVec3::ZERO };
+            Ok((turn.after(&to_a), to_b))
+        }
+    }
+}
+
+/// The map into the unit cube about the origin.
+fn unit_box(shape: &Prepared, first: bool) -> Result<Transform3, NotComparable> {
+    let (min, max) = shape.bounds().ok_or(NotComparable::Empty { first })?;
+    let size = (max - min).max_element();
+    Ok(centered(0.5 * (min + max), if size > 0.0 { 1.0 / size } else { 1.0 }))
+}
+
+/// The inverse of a similarity.
+fn inverse(map: &Transform3) -> Transform3 {
+    let scale = map.scale();
+    let linear = map.linear.transpose() * (1.0 / (scale * scale));
+    Transform3 { linear, translation: -(linear * map.translation) }
+}
+
+fn chamfer(
+    a: &Prepared,
+    b: &Prepared,
+    to_a: &Transform3,
+    to_b: &Transform3,
+    options: &Options,
+) -> Result<Chamfer, NotComparable> {
+    let surface_a = a.nearest().ok_or(NotComparable::Empty { first: true })?;
+    let surface_b = b.nearest().ok_or(NotComparable::Empty { first: false })?;
+    let count = options.points.max(1);
+    let points_a = a.spread(count, options.seed);
+    let points_b = b.spread(count, options.seed.wrapping_add(1));
+    // Each surface is asked where it is: the samples come to it, and the distances go back.
+    let (a_to_b, b_to_a) = (inverse(to_b).after(to_a), inverse(to_a).after(to_b));
+    let forth = surface_b.distances(points_a.iter().map(|p| a_to_b.point(*p)));
+    let back = surface_a.distances(points_b.iter().map(|p| b_to_a.point(*p)));
+    let (unit_b, unit_a) = (to_b.scale(), to_a.scale());
     let mean = |d: &[f64]| d.iter().sum::<f64>() / d.len().max(1) as f64;
     let squared = |d: &[f64]| d.iter().map(|v| v * v).sum::<f64>() / d.len().max(1) as f64;
-    let radius = F_SCORE_RADIUS * b.bounding_box().map_or(0.0, |(min, max)| (max - min).length());
-    let share = |d: &[f64]| d.iter().filter(|v| **v <= radius).count() as f64 / d.len().max(1) as f64;
-    let (precision, recall) = (share(&forth), share(&back));
-    let (box_a, box_b) = (normalized(&a, Normalization::Box), normalized(&b, Normalization::Box));
-    let field_b = samples(&box_b, FIELD_POINTS, options.seed.wrapping_add(1));
-    Ok(Comparison {
-        mean: mean(&forth) + mean(&back),
-        mean_squared: squared(&forth) + squared(&back),
-        max: forth.iter().chain(&back).fold(0.0, |m: f64, v| m.max(*v)),
-        field: sampled_chamfer(&samples(&box_a, FIELD_POINTS, options.seed), &field_b),
-        field_floor: sampled_chamfer(&samples(&box_b, FIELD_POINTS, options.seed.wrapping_add(2)), &field_b),
-        f_score: if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 },
-        volume_ratio,
+    let largest = |d: &[f64]| d.iter().fold(0.0, |m: f64, v| m.max(*v));
+    let diagonal = b.bounds().map_or(0.0, |(min, max)| (max - min).length()) * unit_b;
+    let f_score = |threshold: f64| {
+        let share = |d: &[f64], unit: f64| {
+            d.iter().filter(|v| **v * unit <= threshold * diagonal).count() as f64 / d.len().max(1) as f64
+        };
+        let (precision, recall) = (share(&forth, unit_b), share(&back, unit_a));
+        if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 }
+    };
+    Ok(Chamfer {
+        mean: unit_b * mean(&forth) + unit_a * mean(&back),
+        mean_squared: unit_b * unit_b * squared(&forth) + unit_a * unit_a * squared(&back),
+        max: (unit_b * largest(&forth)).max(unit_a * largest(&back)),
+        f_scores: options.thresholds.iter().map(|threshold| f_score(*threshold)).collect(),
     })
 }
 
-fn surface(mesh: &Mesh, which: &str) -> Result<TriMesh, NotComparable> {
-    let vertices = mesh.positions.iter().map(|p| Vector::new(p.x, p.y, p.z)).collect();
-    TriMesh::new(vertices, mesh.triangles.clone())
-        .map_err(|error| NotComparable { reason: format!("the {which} shape has no usable surface: {error}") })
-}
-
-fn distances(points: &[DVec3], surface: &TriMesh) -> Vec<f64> {
-    points.iter().map(|p| surface.distance_to_local_point(Vector::new(p.x, p.y, p.z), false).abs()).collect()
-}
-
-/// Sum of both directed means of squared nearest-sample distances, ×1000.
-fn sampled_chamfer(a: &[DVec3], b: &[DVec3]) -> f64 {
-    let directed = |from: &[DVec3], to: &[DVec3]| {
-        let coordinates: Vec<[f64; 3]> = to.iter().map(DVec3::to_array).collect();
-        let Ok(tree) = ImmutableKdTree::<f64, 3>::new_from_slice(&coordinates) else { return f64::NAN };
-        let total: f64 = from
-            .iter()
-            .map(|p| tree.query(&p.to_array()).nearest_one::<SquaredEuclidean<f64>>().execute().distance)
-            .sum();
-        total / from.len().max(1) as f64
+fn field(a: &Prepared, b: &Prepared, seed: u64) -> Result<Field, NotComparable> {
+    let (box_a, box_b) = (unit_box(a, true)?, unit_box(b, false)?);
+    let placed = |shape: &Prepared, map: &Transform3, seed: u64| -> Vec<[f64; 3]> {
+        shape.random(FIELD_POINTS, seed).iter().map(|p| map.point(*p).to_array()).collect()
     };
-    1000.0 * (directed(a, b) + directed(b, a))
+    let points_b = placed(b, &box_b, seed.wrapping_add(1));
+    let distance = sampled_chamfer(&placed(a, &box_a, seed), &points_b).ok_or(NotComparable::Empty { first: true })?;
+    let floor = sampled_chamfer(&placed(b, &box_b, seed.wrapping_add(2)), &points_b);
+    Ok(Field { distance, floor: floor.ok_or(NotComparable::Empty { first: false })? })
 }
 
-fn normalized(mesh: &Mesh, normalization: Normalization) -> Mesh {
-    let Some((min, max)) = mesh.bounding_box() else { return mesh.clone() };
-    let (center, scale) = match normalization {
-        Normalization::None => return mesh.clone(),
-        Normalization::Box => ((min + max) / 2.0, (max - min).max_element()),
-        Normalization::Rms => spread(mesh),
+/// Sum of both directed means of squared distances to the nearest sample, ×1000.
+fn sampled_chamfer(a: &[[f64; 3]], b: &[[f64; 3]]) -> Option<f64> {
+    let directed = |from: &[[f64; 3]], to: &[[f64; 3]]| {
+        let tree = ImmutableKdTree::<f64, 3>::new_from_slice(to).ok()?;
+        let nearest = |p: &[f64; 3]| tree.query(p).nearest_one::<SquaredEuclidean<f64>>().execute().distance;
+        Some(from.iter().map(nearest).sum::<f64>() / from.len().max(1) as f64)
     };
-    let scale = if scale > 0.0 { scale } else { 1.0 };
-    Mesh { positions: mesh.positions.iter().map(|p| (*p - center) / scale).collect(), ..mesh.clone() }
-}
-
-/// Centroid of the surface and root-mean-square distance of the surface from it.
-fn spread(mesh: &Mesh) -> (DVec3, f64) {
-    let corners = |t: &[u32; 3]| t.map(|i| mesh.positions[i as usize]);
-    let (mut area, mut first) = (0.0, DVec3::ZERO);
-    for [a, b, c] in mesh.triangles.iter().map(corners) {
-        let weight = (b - a).cross(c - a).length() / 2.0;
-        area += weight;
-        first += weight * (a + b + c) / 3.0;
-    }
-    if area <= 0.0 {
-        return (DVec3::ZERO, 1.0);
-    }
-    let center = first / area;
-    let mut second = 0.0;
-    for corners in mesh.triangles.iter().map(corners) {
-        let [a, b, c] = corners.map(|p| p - center);
-        let weight = (b - a).cross(c - a).length() / 2.0;
-        // Mean of |p|² over a triangle: (|a|² + |b|² + |c|² + a·b + b·c + c·a) / 6.
-        second += weight
-            * (a.length_squared() + b.length_squared() + c.length_squared() + a.dot(b) + b.dot(c) + c.dot(a))
-            / 6.0;
-    }
-    (center, (second / area).sqrt())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn block(size: DVec3, at: DVec3) -> Mesh {
-        let positions =
-            (0..8).map(|i| at + size * DVec3::new((i & 1) as f64, (i >> 1 & 1) as f64, (i >> 2 & 1) as f64)).collect();
-        let quads = [[0, 2, 3, 1], [4, 5, 7, 6], [0, 1, 5, 4], [2, 6, 7, 3], [0, 4, 6, 2], [1, 3, 7, 5]];
-        let triangles = quads.iter().flat_map(|[a, b, c, d]| [[*a, *b, *c], [*a, *c, *d]]).collect();
-        Mesh { positions, triangles, ..Mesh::default() }
-    }
-
-    const OPTIONS: Options = Options { points: 2000, seed: 7, normalization: Normalization::None };
-
-    #[test]
-    fn equal_shapes_have_distance_zero() {
-        let a = block(DVec3::new(3.0, 4.0, 5.0), DVec3::ZERO);
-        let c = compare(&a, &a, &OPTIONS).unwrap();
-        assert!(c.mean < 1e-12 && c.max < 1e-12 && c.mean_squared < 1e-20, "{c:?}");
-        assert_eq!((c.f_score, c.volume_ratio), (1.0, 1.0));
-        assert!(c.field > 0.0 && c.field_floor > 0.0);
-    }
-
-    #[test]
-    fn a_shifted_cube_is_as_far_as_integration_says() {
-        // Unit cube moved by h along x. Of the six faces two are at distance h, on one side only; the four
-        // side faces overlap but for a strip of width h, whose mean distance is h/2.
-        let h = 0.125;
-        let a = block(DVec3::ONE, DVec3::ZERO);
-        let b = block(DVec3::ONE, DVec3::new(h, 0.0, 0.0));
-        let c = compare(&a, &b, &Options { points: 60_000, ..OPTIONS }).unwrap();
-        // Interior points of one end face see the other cube's nearest side face closer than h near the rim.
-        let n = 400;
-        let mut inner = 0.0;
-        for i in 0..n {
-            for j in 0..n {
-                let (y, z) = ((i as f64 + 0.5) / n as f64, (j as f64 + 0.5) / n as f64);
-                inner += y.min(1.0 - y).min(z).min(1.0 - z).min(h);
-            }
-        }
-        let inner = inner / (n * n) as f64;
-        let expected = 2.0 * (h + inner + 4.0 * h * h / 2.0) / 6.0;
-        assert!((c.mean - expected).abs() < 0.01 * expected, "{} against {expected}", c.mean);
-        assert!((c.max - h).abs() < 1e-9);
-    }
-
-    #[test]
-    fn normalising_hides_place_and_size() {
-        let a = block(DVec3::new(3.0, 4.0, 5.0), DVec3::ZERO);
-        let b = block(DVec3::new(6.0, 8.0, 10.0), DVec3::splat(100.0));
-        for normalization in [Normalization::Box, Normalization::Rms] {
-            let c = compare(&a, &b, &Options { normalization, ..OPTIONS }).unwrap();
-            assert!(c.max < 1e-9, "{normalization:?} {c:?}");
-        }
-    }
-
-    #[test]
-    fn an_empty_mesh_is_not_comparable() {
-        let a = block(DVec3::ONE, DVec3::ZERO);
-        assert!(compare(&a, &Mesh::default(), &OPTIONS).is_err());
-    }
+    Some(1000.0 * (directed(a, b)? + directed(b, a)?))
 }

@@ -8,6 +8,7 @@
 mod curve;
 mod extent;
 mod face;
+mod mass;
 mod quadrature;
 mod triangles;
 
@@ -19,6 +20,7 @@ use glam::DVec3;
 use super::brep::{Body, BodyFace, FaceId, Surface};
 use crate::model::{EdgeInfo, FaceInfo, Frame, Measurement, ShapeKind};
 use face::{Integrator, Sums};
+pub use mass::Mass;
 pub use triangles::measure_mesh;
 
 /// Least and greatest corner of the box of a body; reversed infinities when it has no vertices or faces.
@@ -36,16 +38,7 @@ pub fn measure(body: &Body) -> Measurement {
         sums.add(&integrator.face(face), 1.0);
     }
     let volume = sums.flux / 3.0;
-    let centroid = if volume != 0.0 { sums.flux_first / (4.0 * volume) } else { DVec3::ZERO };
-    let (squares, products) = (sums.flux_second[0] / 5.0, sums.flux_second[1] / 5.0);
-    let squares = squares - centroid * centroid * volume;
-    let products =
-        products - DVec3::new(centroid.y * centroid.z, centroid.z * centroid.x, centroid.x * centroid.y) * volume;
-    let inertia = [
-        [squares.y + squares.z, -products.z, -products.y],
-        [-products.z, squares.z + squares.x, -products.x],
-        [-products.y, -products.x, squares.x + squares.y],
-    ];
+    let mass = Mass::about_origin(volume, sums.flux_first / 4.0, sums.flux_second[0] / 5.0, sums.flux_second[1] / 5.0);
     Measurement {
         kind: ShapeKind::Solid,
         closed: true,
@@ -54,8 +47,8 @@ pub fn measure(body: &Body) -> Measurement {
         length: (0..body.edges.len() as u32).map(|edge| integrator.length(edge)).sum(),
         min,
         max,
-        centroid: integrator.reference + centroid,
-        inertia,
+        centroid: integrator.reference + mass.centroid,
+        inertia: mass.inertia(),
         counts: body.counts(),
         exact: body.inexact.is_none(),
     }

@@ -1,8 +1,6 @@
-//! Figures of a triangle mesh: sums over the tetrahedra between a reference point and each triangle.
+//! Figures of a triangle mesh.
 
-use glam::DVec3;
-
-use super::middle;
+use super::Mass;
 use crate::geom::brep::DisjointSets;
 use crate::geom::mesh::Mesh;
 use crate::model::{Counts, Measurement, ShapeKind};
@@ -11,40 +9,19 @@ use crate::model::{Counts, Measurement, ShapeKind};
 /// and vertices are those of the triangles.
 pub fn measure_mesh(mesh: &Mesh) -> Measurement {
     let (min, max) = mesh.bounding_box().unwrap_or_default();
-    let reference = middle(min, max);
-    let (mut volume, mut first) = (0.0, DVec3::ZERO);
-    let (mut squares, mut products) = (DVec3::ZERO, DVec3::ZERO);
-    for corners in mesh.triangles.iter().filter_map(|triangle| mesh.corners(*triangle)) {
-        let [a, b, c] = corners.map(|p| p - reference);
-        let piece = a.dot(b.cross(c)) / 6.0;
-        let sum = a + b + c;
-        volume += piece;
-        first += piece * sum / 4.0;
-        // ∫ x² over a tetrahedron with one corner at the origin: V/20 · (Σ pᵢ² + (Σ pᵢ)²), likewise for products.
-        squares += piece / 20.0 * (a * a + b * b + c * c + sum * sum);
-        let cross = |p: DVec3| DVec3::new(p.y * p.z, p.z * p.x, p.x * p.y);
-        products += piece / 20.0 * (cross(a) + cross(b) + cross(c) + cross(sum));
-    }
-    let centroid = if volume != 0.0 { first / volume } else { DVec3::ZERO };
-    let squares = squares - centroid * centroid * volume;
-    let products =
-        products - DVec3::new(centroid.y * centroid.z, centroid.z * centroid.x, centroid.x * centroid.y) * volume;
+    let mass = Mass::of_mesh(mesh);
     let closed = mesh.is_watertight();
     let (counts, length) = topology(mesh, closed);
     Measurement {
         kind: ShapeKind::Solid,
         closed,
-        volume,
+        volume: mass.volume,
         area: mesh.area(),
         length,
         min,
         max,
-        centroid: reference + centroid,
-        inertia: [
-            [squares.y + squares.z, -products.z, -products.y],
-            [-products.z, squares.z + squares.x, -products.x],
-            [-products.y, -products.x, squares.x + squares.y],
-        ],
+        centroid: mass.centroid,
+        inertia: mass.inertia(),
         counts,
         exact: false,
     }
@@ -82,6 +59,8 @@ fn topology(mesh: &Mesh, closed: bool) -> (Counts, f64) {
 
 #[cfg(test)]
 mod tests {
+    use glam::DVec3;
+
     use super::*;
 
     #[test]

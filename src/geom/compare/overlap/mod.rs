@@ -1,0 +1,140 @@
+//! The common volume of two solids, and the common area of plane shapes.
+//!
+//! Bodies of planes and parallel cylinders along one axis, and plane shapes, go by their boundaries with exact arcs
+//! ([`piece`], [`prismatic`]); all others by the places where their meshes cross ([`crossing`]).
+//! Absent: the common solid itself. Nothing is put together, so that there is nothing that could fail to fit.
+
+mod budget;
+mod closed;
+mod crossing;
+mod piece;
+mod prismatic;
+#[cfg(test)]
+mod tests;
+
+use super::inverse;
+use super::prepared::{Kind, Plane, Prepared, Solid};
+use crate::geom::planar::PlanarRegion;
+use crate::model::{Transform2, Transform3, tolerance};
+pub(super) use budget::Budget;
+pub(super) use closed::Closed;
+use piece::Collector;
+pub(super) use prismatic::Prismatic;
+
+/// Common volume of two solids in mm³, common area of two plane shapes in mm², or in units of the normalised shapes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overlap {
+    /// Volume of the first.
+    pub first: f64,
+    /// Volume of the second.
+    pub second: f64,
+    /// Volume in common.
+    pub common: f64,
+    /// Intersection over union, 0 to 1.
+    pub iou: f64,
+    /// The IoU of the exact shapes differs from `iou` by at most about this; rounding is not counted.
+    pub error: f64,
+    /// What was compared.
+    pub route: Route,
+}
+
+/// What an overlap was computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The exact boundaries.
+    Exact,
+    /// Meshes.
+    Mesh,
+}
+
+impl Overlap {
+    fn new(first: f64, second: f64, common: f64, deviation: f64, route: Route) -> Option<Overlap> {
+        let common = common.min(first).min(second);
+        let union = first + second - common;
+        let iou = common / union;
+        let error = deviation * (1.0 + iou) / union;
+        (iou.is_finite() && error.is_finite()).then_some(Overlap { first, second, common, iou, error, route })
+    }
+
+    /// Volume of the second that the first lacks.
+    pub fn missing(&self) -> f64 {
+        self.second - self.common
+    }
+
+    /// Volume of the first that the second has not.
+    pub fn extra(&self) -> f64 {
+        self.first - self.common
+    }
+}
+
+/// So many pairs may be looked at for one overlap: some seconds.
+pub(super) const BUDGET: usize = 100_000_000;
+
+/// The overlap of two shapes in their places; `None` when one encloses nothing.
+pub(super) fn overlap(
+    a: &Prepared,
+    b: &Prepared,
+    to_a: &Transform3,
+    to_b: &Transform3,
+    budget: &mut Budget,
+) -> Option<Overlap> {
+    let map = inverse(to_b).after(to_a);
+    match (&a.kind, &b.kind) {
+        (Kind::Solid(a), Kind::Solid(b)) => {
+            if a.leak().is_some() || b.leak().is_some() {
+                return None;
+            }
+            // Volumes of the second's place, as it is.
+            let (unit_a, unit_b) = (map.scale().powi(3), to_b.scale().powi(3));
+            if let Some(common) = common_of_prisms(a, b, &map, budget) {
+                let (first, second) = (a.exact_mass()?.volume * unit_a, b.exact_mass()?.volume);
+                return Overlap::new(first * unit_b, second * unit_b, common * unit_b, 0.0, Route::Exact);
+            }
+            let common = common_of_meshes(a, b, &map, budget)?;
+            let deviation = a.deviation() * unit_a + b.deviation();
+            let exact = deviation == 0.0 && a.has_body() && b.has_body();
+            let route = if exact { Route::Exact } else { Route::Mesh };
+            let (first, second) = (a.mass().volume * unit_a, b.mass().volume);
+            Overlap::new(first * unit_b, second * unit_b, common * unit_b, deviation * unit_b, route)
+        }
+        (Kind::Plane(a), Kind::Plane(b)) => {
+            let (unit_a, unit_b) = (map.scale().powi(2), to_b.scale().powi(2));
+            let common = common_area(a, b, &map, budget)?;
+            let (first, second) = (a.mass().volume * unit_a, b.mass().volume);
+            Overlap::new(first * unit_b, second * unit_b, common * unit_b, 0.0, Route::Exact)
+        }
+        _ => None,
+    }
+}
+
+/// The exact common volume of bodies along parallel axes, in the units of the second.
+pub(super) fn common_of_prisms(a: &Solid, b: &Solid, map: &Transform3, budget: &mut Budget) -> Option<f64> {
+    a.prisms().iter().find_map(|own| b.prisms().iter().find_map(|other| own.common(other, map, budget)))
+}
+
+/// The common volume of two closed meshes, the first moved by `map`, in the units of the second.
+pub(super) fn common_of_meshes(a: &Solid, b: &Solid, map: &Transform3, budget: &mut Budget) -> Option<f64> {
+    crossing::common_volume(a.closed()?, b.closed()?, map, budget)
+}
+
+/// The common area of regions on planes: nothing unless the planes coincide.
+pub(super) fn common_area(a: &Plane, b: &Plane, map: &Transform3, budget: &mut Budget) -> Option<f64> {
+    let Some(in_plane) = prismatic::onto(&a.frame, &b.frame, map) else { return Some(0.0) };
+    let extent = |plane: &Plane| {
+        let bounds = plane.regions.iter().map(|region| region.bounds());
+        bounds.fold(0.0, |reach: f64, b| reach.max(b.min.abs().max(b.max.abs()).max_element()))
+    };
+    let reach = extent(b).max(map.scale() * extent(a) + in_plane.shift.length());
+    if in_plane.shift.z.abs() > tolerance::LINEAR.max(1e-12 * reach) {
+        return Some(0.0);
+    }
+    let pieces = |plane: &Plane, map: &Transform2| {
+        let mut collector = Collector::new(reach);
+        collector.add(plane.regions.iter().flat_map(PlanarRegion::segments), map, 0.0);
+        collector.finish()
+    };
+    // Seen from the other side regions are on the right of their boundaries.
+    let sense = in_plane.sense;
+    let (first, second) = (pieces(a, &in_plane.plane), pieces(b, &prismatic::IDENTITY));
+    piece::common(&first, &second, |_, _| sense, budget)
+}

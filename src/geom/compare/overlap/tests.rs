@@ -1,0 +1,195 @@
+//! Common volumes against closed forms and against the mesh kernel.
+
+use std::sync::Arc;
+
+use glam::{DMat3, DVec3};
+use manifold_rust::csg_tree::CsgNode;
+use manifold_rust::manifold::Manifold;
+use manifold_rust::types::{Error, MeshGLP, OpType};
+
+use super::*;
+use crate::geom::brep::Body;
+use crate::geom::compare::prepared::Kind;
+use crate::geom::mesh::Mesh;
+use crate::geom::mesher::{self, MeshOptions};
+use crate::geom::samples::{block, cone, cylinder, frame, frustum, plate, sphere, torus};
+use crate::geom::{boolean, transform};
+use crate::model::{BooleanOp, Provenance};
+
+fn prepared(body: &Arc<Body>) -> Prepared {
+    let mesh = mesher::mesh(body, &MeshOptions::default()).unwrap();
+    Prepared::solid(Arc::new(mesh), Some(body.clone()))
+}
+
+fn of_bodies(a: &Arc<Body>, b: &Arc<Body>) -> Overlap {
+    overlap(&prepared(a), &prepared(b), &Transform3::IDENTITY, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap()
+}
+
+/// The common volume by meshes, whatever other way there is.
+fn of_meshes(a: &Arc<Body>, b: &Arc<Body>) -> f64 {
+    let (a, b) = (prepared(a), prepared(b));
+    let (Kind::Solid(a), Kind::Solid(b)) = (&a.kind, &b.kind) else { panic!() };
+    common_of_meshes(a, b, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap()
+}
+
+/// The common volume that the mesh kernel finds.
+fn by_the_mesh_kernel(meshes: &[Mesh; 2]) -> Option<f64> {
+    let leaves = meshes.iter().map(|mesh| {
+        let mesh = MeshGLP {
+            num_prop: 3,
+            vert_properties: mesh.positions.iter().flat_map(|p| p.to_array()).collect(),
+            tri_verts: mesh.triangles.iter().flatten().copied().collect(),
+            ..MeshGLP::<f64, u32>::default()
+        };
+        CsgNode::leaf(Manifold::from_mesh_glp(&mesh).into_impl())
+    });
+    let result = Manifold::from_impl(CsgNode::op_n(OpType::Intersect, leaves.collect()).evaluate());
+    (result.status() == Error::NoError).then(|| {
+        let mesh = result.get_mesh_glp::<f64, u32>(-1);
+        let positions = mesh.vert_properties.chunks_exact(3).map(DVec3::from_slice).collect();
+        let triangles = mesh.tri_verts.chunks_exact(3).map(|t| [t[0], t[1], t[2]]).collect();
+        Mesh { positions, triangles, ..Mesh::default() }.volume()
+    })
+}
+
+fn turned(body: &Arc<Body>, axis: [f64; 3], angle: f64) -> Arc<Body> {
+    let linear = DMat3::from_axis_angle(DVec3::from_array(axis).normalize(), angle);
+    Arc::new(transform::transformed(body, &Transform3 { linear, translation: DVec3::ZERO }))
+}
+
+#[test]
+fn boxes_that_overlap_share_a_box() {
+    let a = block(&frame([0.0; 3], [0.0, 0.0, 1.0]), [4.0, 5.0, 6.0]);
+    for (at, common) in [
+        ([1.0, 2.0, 3.0], 3.0 * 3.0 * 3.0),
+        ([0.0, 0.0, 0.0], 120.0),
+        ([4.0, 0.0, 0.0], 0.0),
+        ([9.0, 9.0, 9.0], 0.0),
+        ([0.0, 0.0, 2.0], 80.0),
+    ] {
+        let b = block(&frame(at, [0.0, 0.0, 1.0]), [4.0, 5.0, 6.0]);
+        let found = of_bodies(&a, &b);
+        assert!((found.common - common).abs() < 1e-12, "{at:?}: {} against {common}", found.common);
+        assert!((found.iou - common / (240.0 - common)).abs() < 1e-14);
+        assert_eq!((found.route, found.error), (Route::Exact, 0.0));
+        assert!((of_meshes(&a, &b) - common).abs() < 1e-7);
+    }
+}
+
+#[test]
+fn cylinders_share_the_lens_of_their_circles() {
+    let r: f64 = 2.0;
+    let a = cylinder(&frame([0.0; 3], [0.0, 0.0, 1.0]), r, 5.0);
+    for d in [0.0, 0.3, 1.7, 3.999, 4.0, 5.0] {
+        let b = cylinder(&frame([d, 0.0, 1.0], [0.0, 0.0, 1.0]), r, 5.0);
+        let lens = if d < 2.0 * r {
+            2.0 * r * r * (d / (2.0 * r)).acos() - 0.5 * d * (4.0 * r * r - d * d).sqrt()
+        } else {
+            0.0
+        };
+        let found = of_bodies(&a, &b);
+        assert!((found.common - 4.0 * lens).abs() < 1e-12, "{d}: {} against {}", found.common, 4.0 * lens);
+        assert_eq!(found.route, Route::Exact);
+    }
+    // Concentric, the other way up, and at right angles.
+    let small = cylinder(&frame([0.0, 0.0, 9.0], [0.0, 0.0, -1.0]), 0.5, 20.0);
+    assert!((of_bodies(&a, &small).common - 5.0 * std::f64::consts::PI * 0.25).abs() < 1e-12);
+}
+
+#[test]
+fn equal_bodies_have_an_iou_of_one_in_every_place() {
+    let f = frame([30.0, -20.0, 10.0], [0.3, -0.5, 0.8]);
+    let bodies = [
+        plate(&f, DVec3::new(60.0, 40.0, 5.0), &[(10.0, 10.0, 3.0), (50.0, 10.0, 4.0), (30.0, 30.0, 5.5)]),
+        cylinder(&f, 12.0, 30.0),
+        sphere(&f, 9.0),
+        torus(&f, 20.0, 6.0),
+        cone(&f, 8.0, 15.0),
+        frustum(&f, 8.0, 3.0, 4.0),
+    ];
+    for (number, body) in bodies.iter().enumerate() {
+        let found = of_bodies(body, body);
+        assert!(found.iou > 1.0 - 1e-11, "{}", found.iou);
+        assert!((of_meshes(body, body) / prepared(body).volume() - 1.0).abs() < 1e-2);
+        let far = turned(body, [1.0, 2.0, -1.0], 2.0);
+        let found = of_bodies(&far, &far);
+        assert!(found.iou > 1.0 - 1e-10, "{} {number}", 1.0 - found.iou);
+    }
+}
+
+#[test]
+fn a_sphere_and_a_block_share_a_cap() {
+    let ball = sphere(&frame([0.0; 3], [0.0, 0.0, 1.0]), 10.0);
+    let slab = block(&frame([-20.0, -20.0, 6.0], [0.0, 0.0, 1.0]), [40.0, 40.0, 40.0]);
+    let found = of_bodies(&ball, &slab);
+    let cap = std::f64::consts::PI * 16.0 * (30.0 - 4.0) / 3.0;
+    let exact = cap / (4.0 / 3.0 * std::f64::consts::PI * 1000.0 + 64000.0 - cap);
+    assert_eq!(found.route, Route::Mesh);
+    assert!(found.error > 0.0 && found.error < 1e-3);
+    assert!((found.iou - exact).abs() <= 2.0 * found.error, "{} against {exact} ± {}", found.iou, found.error);
+}
+
+#[test]
+fn meshes_in_general_places_share_what_the_mesh_kernel_finds() {
+    let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
+    let bodies = [
+        plate(&f, DVec3::new(20.0, 14.0, 6.0), &[(5.0, 5.0, 2.0), (14.0, 8.0, 3.0)]),
+        cylinder(&frame([4.0, 5.0, -2.0], [0.0, 0.0, 1.0]), 6.0, 11.0),
+        sphere(&frame([6.0, 6.0, 3.0], [0.0, 0.0, 1.0]), 7.0),
+        torus(&frame([6.0, 6.0, 3.0], [0.0, 0.0, 1.0]), 8.0, 2.5),
+        frustum(&frame([10.0, 3.0, -4.0], [0.0, 0.0, 1.0]), 7.0, 2.0, 12.0),
+    ];
+    let mut compared = 0;
+    for (i, a) in bodies.iter().enumerate() {
+        for (j, b) in bodies.iter().enumerate().skip(i) {
+            for (axis, angle) in
+                [([0.0, 0.0, 1.0], 0.0), ([0.0, 0.0, 1.0], 0.4), ([1.0, 0.3, 0.2], 0.5), ([1.0, 0.0, 0.0], 1e-5)]
+            {
+                if i == j && angle == 0.0 {
+                    continue;
+                }
+                let b = turned(b, axis, angle);
+                let meshes = [a, &b].map(|body| mesher::mesh(body, &MeshOptions::default()).unwrap());
+                let Some(expected) = by_the_mesh_kernel(&meshes) else { continue };
+                let found = of_meshes(a, &b);
+                let scale = meshes[0].volume().min(meshes[1].volume());
+                assert!(
+                    (found - expected).abs() < 1e-7 * scale,
+                    "{i} {j} {axis:?} {angle}: {found} against {expected}"
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 40, "{compared}");
+}
+
+#[test]
+fn what_touches_shares_nothing() {
+    let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
+    let a = torus(&f, 10.0, 3.0);
+    let b = cylinder(&frame([0.0, 0.0, -5.0], [0.0, 0.0, 1.0]), 7.0, 10.0);
+    assert!(of_bodies(&a, &b).common < 0.02 * of_bodies(&a, &b).first);
+    let c = block(&frame([-20.0, -20.0, 3.0], [0.0, 0.0, 1.0]), [40.0, 40.0, 5.0]);
+    assert!(of_bodies(&a, &c).common < 1e-6);
+}
+
+#[test]
+fn an_empty_budget_gives_no_answer() {
+    let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
+    let (a, b) = (prepared(&sphere(&f, 3.0)), prepared(&torus(&f, 4.0, 1.0)));
+    let (Kind::Solid(a), Kind::Solid(b)) = (&a.kind, &b.kind) else { panic!() };
+    assert!(common_of_meshes(a, b, &Transform3::IDENTITY, &mut Budget::new(100)).is_none());
+}
+
+#[test]
+fn common_volume_agrees_with_the_exact_boolean_of_prisms() {
+    let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
+    let a = plate(&f, DVec3::new(20.0, 14.0, 6.0), &[(5.0, 5.0, 2.0), (14.0, 8.0, 3.0)]);
+    let b = turned(&plate(&f, DVec3::new(18.0, 15.0, 4.0), &[(6.0, 4.0, 3.0), (14.0, 8.0, 2.0)]), [0.0, 0.0, 1.0], 0.2);
+    let both = boolean::combine(BooleanOp::Intersect, &[a.clone(), b.clone()], &Provenance::default()).unwrap();
+    let expected = crate::geom::measure::measure(&both).volume;
+    let found = of_bodies(&a, &b);
+    assert_eq!(found.route, Route::Exact);
+    assert!((found.common - expected).abs() < 1e-6 * expected, "{} against {expected}", found.common);
+}

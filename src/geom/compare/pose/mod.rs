@@ -1,0 +1,174 @@
+//! The best IoU over proper rotations, centroids and scales removed.
+//!
+//! Both shapes are moved to their centroids and scaled by their root mean square radii. Candidates come from the
+//! principal axes of inertia, from landmarks (normals and places of faces, axes of patches), from the main directions
+//! of the faces and, where principal moments agree, from a grid of angles ([`candidate`]). They are ranked by points
+//! of the inside of the first that lie inside the second ([`dexel`]), turned until their landmarks agree
+//! ([`landmark`]), and judged by the common volume.
+//! Invariants: the rotation is proper; the value is at least that of the unrotated pose and of every proper pose of
+//! the principal axes, up to the margin of the ranking.
+
+mod candidate;
+mod dexel;
+mod facet;
+mod landmark;
+mod plane;
+#[cfg(test)]
+mod tests;
+
+use glam::{DMat3, DVec3};
+
+use super::Best;
+use super::overlap::{self, BUDGET, Budget};
+use super::prepared::{Kind, Prepared, Solid, centered};
+use crate::model::{Transform3, tolerance};
+use candidate::{Candidate, Subject, candidates};
+pub(super) use dexel::Dexels;
+pub(super) use facet::Facets;
+use landmark::Alike;
+pub(super) use landmark::Landmark;
+
+/// For a first ranking one of so many is looked at.
+const ROUGH: usize = 5;
+/// So many of the first ranking are ranked by all points, those that are required not counted.
+const RANKED: usize = 16;
+/// A candidate whose rank is lower than the best IoU found by more than this is not judged.
+const MARGIN: f64 = 0.06;
+/// At most so many candidates are judged exactly, those that are required not counted.
+const MOST_JUDGED: usize = 6;
+/// Nothing is searched beyond this IoU.
+const ENOUGH: f64 = 1.0 - 1e-9;
+/// Axes of bodies that differ by less than this, radians, are made parallel before they are compared.
+const NEARLY_PARALLEL: f64 = 0.05;
+
+/// The best IoU over proper rotations, centroids and scales removed; `None` when a shape encloses nothing.
+pub(super) fn best(a: &Prepared, b: &Prepared) -> Option<Best> {
+    match (&a.kind, &b.kind) {
+        (Kind::Solid(first), Kind::Solid(second)) => {
+            if first.leak().is_some() || second.leak().is_some() {
+                return None;
+            }
+            Search::new(a, b, first, second)?.run()
+        }
+        (Kind::Plane(first), Kind::Plane(second)) => plane::best(first, second),
+        _ => None,
+    }
+}
+
+struct Search<'a> {
+    shapes: (&'a Prepared, &'a Prepared),
+    solids: (&'a Solid, &'a Solid),
+    /// To the places of comparison, not turned.
+    places: (Transform3, Transform3),
+    best: Option<Best>,
+    budget: Budget,
+}
+
+impl<'a> Search<'a> {
+    fn new(a: &'a Prepared, b: &'a Prepared, first: &'a Solid, second: &'a Solid) -> Option<Search<'a>> {
+        let (mass_a, mass_b) = a.masses(b);
+        let (radius_a, radius_b) = (mass_a.radius(), mass_b.radius());
+        let usable = mass_a.volume > 0.0 && mass_b.volume > 0.0 && radius_a > 0.0 && radius_b > 0.0;
+        let places = (centered(mass_a.centroid, 1.0 / radius_a), centered(mass_b.centroid, 1.0 / radius_b));
+        let budget = Budget::new(BUDGET);
+        usable.then_some(Search { shapes: (a, b), solids: (first, second), places, best: None, budget })
+    }
+
+    fn run(mut self) -> Option<Best> {
+        let (mass_a, mass_b) = self.shapes.0.masses(self.shapes.1);
+        let (marks_a, marks_b) = (self.solids.0.landmarks(), self.solids.1.landmarks());
+        let alike = Alike::new(marks_a, marks_b);
+        let subject_a = Subject { mass: &mass_a, facets: self.solids.0.facets(), landmarks: marks_a };
+        let subject_b = Subject { mass: &mass_b, facets: self.solids.1.facets(), landmarks: marks_b };
+        let (ranked, margin) = self.ranked(candidates(&subject_a, &subject_b, &alike), mass_a.volume, mass_b.volume);
+        let mut judged = 0;
+        for (rank, candidate) in &ranked {
+            let best = self.best.map_or(0.0, |best| best.iou);
+            if best >= ENOUGH || rank + margin < best {
+                break;
+            }
+            if !candidate.required && judged >= MOST_JUDGED {
+                continue;
+            }
+            judged += usize::from(!candidate.required);
+            let refined = self.aligned(alike.refined(candidate.rotation, marks_a, marks_b));
+            self.judge(refined);
+            let moved = (refined - candidate.rotation).to_cols_array().iter().any(|v| v.abs() > 1e-7);
+            if candidate.required && moved {
+                self.judge(self.aligned(candidate.rotation));
+            }
+        }
+        self.best
+    }
+
+    /// The candidates by the IoU that inner points make likely, highest first, and how far that may be off.
+    fn ranked(&self, candidates: Vec<Candidate>, volume_a: f64, volume_b: f64) -> (Vec<(f64, Candidate)>, f64) {
+        let dexels = self.solids.1.dexels();
+        // Thin walls slip between the rays: what the second finds of itself is all that can be found.
+        let own_share = self.solids.1.own_share();
+        let (own_a, own_b) = (self.solids.0.own_place(), self.solids.1.own_place());
+        let to_place = self.places.0.after(&super::inverse(&own_a));
+        let points: Vec<DVec3> = self.solids.0.inner_points().iter().map(|p| to_place.point(*p)).collect();
+        let back = own_b.after(&super::inverse(&self.places.1));
+        let rank = |rotation: DMat3, step: usize| {
+            let into = back.after(&turn(rotation));
+            let looked_at = points.iter().step_by(step);
+            let inside = looked_at.clone().filter(|p| dexels.contains(into.point(**p))).count() as f64;
+            let share = (inside / (own_share * looked_at.len() as f64)).min(1.0);
+            let first = volume_a * self.places.0.scale().powi(3);
+            let second = volume_b * self.places.1.scale().powi(3);
+            // No inner points, no rank: everything is judged.
+            let common = if share.is_nan() { first.min(second) } else { (share * first).min(second) };
+            common / (first + second - common)
+        };
+        let by_rank = |ranked: &mut Vec<(f64, Candidate)>| ranked.sort_by(|p, q| q.0.total_cmp(&p.0));
+        // A few points tell which candidates deserve all of them.
+        let rough = |candidate: Candidate| (rank(candidate.rotation, ROUGH), candidate);
+        let mut ranked: Vec<(f64, Candidate)> = candidates.into_iter().map(rough).collect();
+        by_rank(&mut ranked);
+        let mut kept = 0;
+        ranked.retain(|(_, candidate)| {
+            kept += 1;
+            kept <= RANKED || candidate.required
+        });
+        for (value, candidate) in &mut ranked {
+            *value = rank(candidate.rotation, 1);
+        }
+        by_rank(&mut ranked);
+        (ranked, MARGIN + 0.5 * (1.0 - own_share))
+    }
+
+    /// The rotation that makes an axis of the first parallel to one of the second when they nearly are, so that the
+    /// bodies can be compared exactly.
+    fn aligned(&self, rotation: DMat3) -> DMat3 {
+        for own in self.solids.0.prisms() {
+            let image = rotation * own.axis();
+            for other in self.solids.1.prisms() {
+                let target = other.axis() * image.dot(other.axis()).signum();
+                let by = image.cross(target);
+                let sine = by.length();
+                if sine <= 0.1 * tolerance::ANGULAR {
+                    return rotation;
+                }
+                if sine < NEARLY_PARALLEL && image.dot(target) > 0.0 {
+                    return landmark::rotated(rotation, by * (libm::asin(sine) / sine));
+                }
+            }
+        }
+        rotation
+    }
+
+    fn judge(&mut self, rotation: DMat3) {
+        let to_a = turn(rotation).after(&self.places.0);
+        let found = overlap::overlap(self.shapes.0, self.shapes.1, &to_a, &self.places.1, &mut self.budget);
+        if let Some(overlap) = found
+            && self.best.is_none_or(|best| overlap.iou > best.iou)
+        {
+            self.best = Some(Best { iou: overlap.iou, rotation });
+        }
+    }
+}
+
+fn turn(rotation: DMat3) -> Transform3 {
+    Transform3 { linear: rotation, translation: DVec3::ZERO }
+}

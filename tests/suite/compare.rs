@@ -1,0 +1,174 @@
+//! Comparisons of programs against OpenCASCADE, and of real parts with themselves.
+
+use recad::geom::compare::{Comparison, Measures, Normalization, Options, Prepared, Route, compare};
+use recad::geom::mesher::{self, MeshOptions};
+use recad::geom::transform;
+use recad::model::{DMat3, DVec3, Transform3};
+use recad::workspace::project::StandardLibraryOnly;
+use recad::workspace::{Outcome, Request, Workspace};
+use serde::Deserialize;
+
+use crate::corpora;
+
+#[derive(Deserialize)]
+struct Fixture {
+    overlaps: Vec<Pair>,
+}
+
+/// Two programs and what OpenCASCADE says of their solids, mm³.
+#[derive(Deserialize)]
+struct Pair {
+    name: String,
+    exact: bool,
+    a: String,
+    b: String,
+    first: f64,
+    second: f64,
+    common: f64,
+}
+
+fn run(program: &str) -> Outcome {
+    Workspace::default().run(&Request::new("part.recad", program, &StandardLibraryOnly))
+}
+
+fn prepared(program: &str) -> Prepared {
+    let mut outcome = run(program);
+    let shape = outcome.comparable(&MeshOptions::default());
+    shape.unwrap_or_else(|| panic!("{program}: {:?}", outcome.diagnostics))
+}
+
+fn measured(a: &Prepared, b: &Prepared, measures: Measures, normalization: Normalization) -> Comparison {
+    compare(a, b, &Options { measures, normalization, ..Options::default() }).unwrap()
+}
+
+#[test]
+fn common_volumes_are_those_of_opencascade() {
+    let fixture: Fixture = serde_json::from_str(include_str!("../fixtures/compare.json")).unwrap();
+    let wanted = Measures { iou: true, ..Measures::NONE };
+    for pair in &fixture.overlaps {
+        let found = measured(&prepared(&pair.a), &prepared(&pair.b), wanted, Normalization::None);
+        let overlap = found.overlap.unwrap();
+        let iou = pair.common / (pair.first + pair.second - pair.common);
+        let off = (overlap.iou - iou).abs();
+        if pair.exact {
+            assert_eq!(overlap.route, Route::Exact, "{}", pair.name);
+            assert!(off < 1e-6, "{}: {} against {iou}", pair.name, overlap.iou);
+            let volumes = [(overlap.first, pair.first), (overlap.second, pair.second), (overlap.common, pair.common)];
+            assert!(
+                volumes.iter().all(|(own, theirs)| (own / theirs - 1.0).abs() < 1e-6),
+                "{}: {overlap:?}",
+                pair.name
+            );
+        } else {
+            assert_eq!(overlap.route, Route::Mesh, "{}", pair.name);
+            assert!(overlap.error < 0.02, "{}: {overlap:?}", pair.name);
+            assert!(off <= 2.0 * overlap.error, "{}: {} against {iou} ± {}", pair.name, overlap.iou, overlap.error);
+        }
+    }
+    assert!(fixture.overlaps.len() >= 15);
+}
+
+/// A rotation from three numbers in 0..1 (Shoemake 1992).
+fn rotation(u: f64, v: f64, w: f64) -> DMat3 {
+    let turn = std::f64::consts::TAU;
+    let (a, b) = ((1.0 - u).sqrt(), u.sqrt());
+    let axis = DVec3::new(a * (turn * v).sin(), a * (turn * v).cos(), b * (turn * w).sin());
+    let cosine = b * (turn * w).cos();
+    let about = |p: DVec3| p + 2.0 * axis.cross(axis.cross(p) + p * cosine);
+    DMat3::from_cols(about(DVec3::X), about(DVec3::Y), about(DVec3::Z))
+}
+
+#[test]
+fn real_parts_are_found_in_their_turned_copies() {
+    let Some(scripts) = corpora::deepcad() else { return };
+    let wanted = Measures { iou_best: true, ..Measures::NONE };
+    let mut state = 9u64;
+    let mut next = || {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        (state >> 33) as f64 / (1u64 << 31) as f64
+    };
+    let mut seen = 0;
+    for script in scripts.iter().step_by(5) {
+        let import = recad::corpus::import(&script.text, recad::corpus::Format::DeepCad, &script.id);
+        let Some(body) = import.program.and_then(|program| run(&program).body(0)) else { continue };
+        let (min, max) = recad::geom::measure::bounds(&body);
+        let options = MeshOptions::with_chord(1e-5 * (max - min).length());
+        let map = Transform3 { linear: rotation(next(), next(), next()), translation: DVec3::splat(next()) };
+        let turned = std::sync::Arc::new(transform::transformed(&body, &map));
+        for exact in [true, false] {
+            let shape = |body: &std::sync::Arc<_>| {
+                let mesh = mesher::mesh(body, &options).unwrap();
+                Prepared::solid(std::sync::Arc::new(mesh), exact.then(|| body.clone()))
+            };
+            let best = measured(&shape(&turned), &shape(&body), wanted, Normalization::None).best.unwrap();
+            assert!(best.iou >= 0.9999, "{} (exact: {exact}): {}", script.id, best.iou);
+            assert!((best.rotation.determinant() - 1.0).abs() < 1e-9, "{}", script.id);
+        }
+        seen += 1;
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+#[test]
+fn parts_of_a_program_are_compared_as_one_shape() {
+    let two = prepared("part a = box(10, 10, 10)\npart b = box(10, 10, 10, at = (10, 0, 0))");
+    let one = prepared("part c = box(20, 10, 10, at = (5, 0, 0))");
+    let found = measured(&two, &one, Measures { iou: true, ..Measures::NONE }, Normalization::None);
+    assert!(found.overlap.unwrap().iou > 1.0 - 1e-12);
+    let message = |program: &str| {
+        let mut outcome = run(program);
+        assert!(outcome.comparable(&MeshOptions::default()).is_none(), "{program}");
+        outcome.diagnostics.first().map(|found| found.message.clone()).unwrap_or_default()
+    };
+    assert!(message("part a = box(1, 2, 3)\npart b = rect(1, 2)").contains("`b` is a"));
+    assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2).on(XZ)").contains("different frames"));
+}
+
+/// What the published algorithm finds for a pair of scripts; see `tests/oracles/iou_best_published.py`.
+#[derive(Deserialize)]
+struct Published {
+    a: String,
+    b: String,
+    turn: Option<[[f64; 3]; 3]>,
+    published: f64,
+    /// Whether its rotations are rotations, not reflections.
+    proper: bool,
+}
+
+#[derive(Deserialize)]
+struct PublishedPairs {
+    pairs: Vec<Published>,
+}
+
+#[test]
+fn the_best_iou_is_at_least_the_published_one() {
+    let Some(scripts) = corpora::deepcad() else { return };
+    let fixture: PublishedPairs = serde_json::from_str(include_str!("../fixtures/iou_best.json")).unwrap();
+    let body = |id: &str| {
+        let script = scripts.iter().find(|script| script.id == id).unwrap();
+        let import = recad::corpus::import(&script.text, recad::corpus::Format::DeepCad, &script.id);
+        run(&import.program.unwrap()).body(0).unwrap()
+    };
+    let shape = |body: std::sync::Arc<recad::geom::brep::Body>| {
+        let mesh = mesher::mesh(&body, &MeshOptions::default()).unwrap();
+        Prepared::solid(std::sync::Arc::new(mesh), Some(body))
+    };
+    let wanted = Measures { iou_best: true, ..Measures::NONE };
+    let (mut higher, mut failures) = (0, Vec::new());
+    for pair in &fixture.pairs {
+        let mut first = body(&pair.a);
+        if let Some(rows) = pair.turn {
+            let linear = DMat3::from_cols_array_2d(&rows).transpose();
+            first = std::sync::Arc::new(transform::transformed(&first, &Transform3 { linear, ..Transform3::IDENTITY }));
+        }
+        let best = measured(&shape(first), &shape(body(&pair.b)), wanted, Normalization::None).best.unwrap();
+        higher += usize::from(best.iou > pair.published + 0.01);
+        // A reflection may fit where no rotation does; and the published value is one of chords.
+        let turned_over = !pair.proper && pair.turn.is_none();
+        if best.iou < pair.published - 1e-3 && !turned_over {
+            failures.push(format!("{} and {}: {} below {}", pair.a, pair.b, best.iou, pair.published));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+    assert!(higher > 20, "only {higher} of {} are higher", fixture.pairs.len());
+}
