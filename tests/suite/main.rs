@@ -14,3 +14,4 @@ mod diagnostics;
 mod licences;
 mod peers;
 mod registry;
+mod sarif;
