@@ -29,9 +29,9 @@ pub(super) fn read(path: &Path) -> Result<Program, Box<Diagnostic>> {
         return Err(Box::new(Diagnostic::new(registry::io::READ, Span::default(), message)));
     }
     let (name, text) = if path == Path::new("-") {
-        ("<stdin>".to_owned(), project::read_limited(io::stdin().lock()))
+        ("<stdin>".to_owned(), project::read_program_from(io::stdin().lock()))
     } else {
-        (path.to_string_lossy().into_owned(), project::read_text(path))
+        (path.to_string_lossy().into_owned(), project::read_program(path))
     };
     let text = text.map_err(|reason| {
         let message = format!("`{name}` cannot be read: {reason}");

@@ -112,7 +112,7 @@ fn number(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.abs().to_string();
     }
-    let digits = (8 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let digits = (8 - libm::log10(value.abs()).floor() as i32).clamp(0, 12) as usize;
     let text = format!("{value:.digits$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

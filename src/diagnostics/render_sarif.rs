@@ -122,7 +122,7 @@ fn region(span: Span, sources: &SourceMap) -> Option<Value> {
 }
 
 /// The name of a file as a relative reference: what is not allowed there is escaped.
-fn uri(name: &str) -> String {
+pub fn uri(name: &str) -> String {
     let mut uri = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {

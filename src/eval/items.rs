@@ -1,7 +1,7 @@
 //! The top level: items in source order, parts, and tests.
 
 use super::coerce::Site;
-use super::display::describe;
+use super::display::{describe, kind_name};
 use super::interpret::{Eval, Failure, Interpreter, ItemState};
 use super::value::Value;
 use super::{Part, TestReport};
@@ -53,8 +53,12 @@ impl Interpreter<'_> {
         let kind = match &value {
             Value::Curve(_) => ShapeKind::Loop,
             Value::List { items, .. } => match items.iter().filter_map(Value::shape_kind).max() {
+                // Solids among themselves, or plane shapes of which one is a face.
                 Some(highest @ (ShapeKind::Face | ShapeKind::Solid))
-                    if items.iter().all(|item| item.shape_kind().is_some()) =>
+                    if items.iter().all(|item| {
+                        let kind = item.shape_kind();
+                        kind == Some(highest) || (highest == ShapeKind::Face && kind.is_some())
+                    }) =>
                 {
                     highest
                 }
@@ -70,10 +74,18 @@ impl Interpreter<'_> {
     }
 
     fn not_a_part(&mut self, value: &Value, site: Site) -> Failure {
+        let mut kinds = match value {
+            Value::List { items, .. } => items.iter().filter_map(Value::shape_kind).collect(),
+            _ => Vec::new(),
+        };
+        kinds.dedup();
+        let found = match kinds[..] {
+            [first, second, ..] => format!("list of a {} and a {}", kind_name(first), kind_name(second)),
+            _ => describe(value),
+        };
         let message = format!(
-            "{} must be a shape, or a list of faces or solids that stands for their union, not a {}",
-            site.what(),
-            describe(value)
+            "{} must be a shape, or a list of faces or of solids that stands for their union, not a {found}",
+            site.what()
         );
         self.error(r#type::PART, site.span(), message)
     }
@@ -145,9 +157,9 @@ impl Interpreter<'_> {
             let message = format!(
                 "the parts of a program are all plane shapes or all solids, but `{}` is a {} and `{}` a {}",
                 first.name,
-                super::display::kind_name(first.shape.kind()),
+                kind_name(first.shape.kind()),
                 other.name,
-                super::display::kind_name(other.shape.kind())
+                kind_name(other.shape.kind())
             );
             let diagnostic =
                 Diagnostic::new(names::MIXED_PARTS, other.name_span, message).label(first.name_span, "the other kind");

@@ -342,8 +342,11 @@ impl Interpreter<'_> {
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Intersect if kinds.0.is_some() && kinds.1.is_some() => {
                 let below = |kind: Option<ShapeKind>| kind.is_some_and(|kind| kind < ShapeKind::Face);
                 let names = [kinds.0, kinds.1].map(|kind| kind.map_or("shape", kind_name));
-                let advice = if below(kinds.0) || below(kinds.1) {
-                    "make a face of each loop with `face(…)` first"
+                let solid = Some(ShapeKind::Solid);
+                let advice = if below(kinds.0) && below(kinds.1) {
+                    "outlines have no inside: fill one of them with `face(…)`"
+                } else if (kinds.0 == solid) != (kinds.1 == solid) {
+                    "a plane shape becomes a solid by `.on(plane).extrude(height)`"
                 } else if kinds.0 == Some(ShapeKind::Sketch) || kinds.1 == Some(ShapeKind::Sketch) {
                     "combine the faces before they are put on a plane, or the solids after"
                 } else {

@@ -16,10 +16,11 @@ const STYLE: &str = "
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e8ee; --paper: #14181d; --quiet: #94a0ad; --line: #313a45; --code: #1d232b; --accent: #6db3f2; --text: #8ccf8f; --number: #f0a868; } }
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0; }
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 6rem; }
-h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; } h3 { margin-bottom: .4rem; }
+h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; } h3 { margin: 1.4rem 0 .3rem; font-size: 1.05rem; } p { margin: .6rem 0; }
 a { color: var(--accent); } nav { columns: 14rem; border: 1px solid var(--line); padding: 1rem; } nav a { display: block; text-decoration: none; }
 code, pre { font: 14px/1.45 ui-monospace, monospace; } code { background: var(--code); padding: .1em .3em; } pre { background: var(--code); padding: .8rem 1rem; overflow-x: auto; margin: .6rem 0; } pre code { padding: 0; }
-.example { display: flex; flex-wrap: wrap; gap: 1rem; align-items: start; } .example pre { flex: 1 1 26rem; min-width: 0; } .example img { width: 15rem; max-width: 100%; background: #fff; margin-top: .6rem; }
+pre.signature { padding: .4rem .8rem; border-left: 3px solid var(--accent); }
+.example { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: start; } .example pre { flex: 1 1 max-content; max-width: 100%; box-sizing: border-box; } .example img { width: 15rem; max-width: 100%; background: #fff; margin-top: .6rem; }
 table { border-collapse: collapse; } td, th { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 .k { color: var(--accent); } .n { color: var(--number); } .s { color: var(--text); } .c { color: var(--quiet); font-style: italic; }
 ";
@@ -42,8 +43,8 @@ pub fn html(workspace: &Workspace) -> String {
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let program = inline_text(&mut source);
-                let example = matches!(&kind, CodeBlockKind::Fenced(name) if &**name == "recad");
-                events.push(raw(code(workspace, &program, example)));
+                let kind = if let CodeBlockKind::Fenced(name) = &kind { name } else { "" };
+                events.push(raw(code(workspace, &program, kind)));
             }
             other => events.push(other),
         }
@@ -80,9 +81,10 @@ fn anchor(title: &str) -> String {
 }
 
 /// A code block; an example stands beside the picture of its parts.
-fn code(workspace: &Workspace, program: &str, example: bool) -> String {
-    let block = format!("<pre><code>{}</code></pre>", highlight(program.trim_end()));
-    let picture = example.then(|| picture(workspace, program)).flatten();
+fn code(workspace: &Workspace, program: &str, kind: &str) -> String {
+    let class = if kind == "signature" { " class=\"signature\"" } else { "" };
+    let block = format!("<pre{class}><code>{}</code></pre>", highlight(program.trim_end()));
+    let picture = if kind == "recad" { picture(workspace, program) } else { None };
     match picture {
         Some(png) => {
             let data = base64::engine::general_purpose::STANDARD.encode(png);

@@ -15,7 +15,9 @@ use std::fmt::Write as _;
 pub use html::html;
 pub use tokens::estimate as estimate_tokens;
 
+use crate::format::format;
 use crate::stdlib;
+use crate::text::FileId;
 use crate::workspace::{DocEntry, Workspace};
 
 const GUIDE: &str = include_str!("../../grammar/guide.md");
@@ -24,17 +26,24 @@ const COMPACT: &str = include_str!("../../grammar/compact.md");
 /// The most tokens that the compact reference may have.
 pub const COMPACT_TOKENS: usize = 6_000;
 
-/// The reference as Markdown: the guide, then every definition of the library with its documentation.
+/// The reference as Markdown: the guide, then an index and every definition of the library with its documentation.
 pub fn page(workspace: &Workspace) -> String {
-    let mut text = format!("{}\n# The standard library\n", GUIDE.trim_end());
-    for (module, entries) in modules(workspace) {
-        let _ = writeln!(text, "\n## {module}\n\n{}", availability(&module));
+    let chapters = chapters(workspace);
+    let mut text = format!("{}\n\n# The standard library\n\n", GUIDE.trim_end());
+    for (title, entries) in &chapters {
+        let names: Vec<String> = entries.iter().map(|entry| format!("[`{0}`](#{0})", entry.name)).collect();
+        let _ = writeln!(text, "- {title}: {}", names.join(" "));
+    }
+    for (title, entries) in &chapters {
+        let module = entries.first().map_or("", |entry| &entry.module);
+        let _ = writeln!(text, "\n## {title}\n\n{}", availability(module));
         for entry in entries {
+            let signature = format(FileId::default(), &entry.signature).unwrap_or_else(|_| entry.signature.clone());
             let _ = write!(
                 text,
                 "\n### {}\n\n```signature\n{}\n```\n\n{}\n",
                 entry.name,
-                entry.signature,
+                signature.trim_end(),
                 entry.doc.trim()
             );
         }
@@ -45,10 +54,10 @@ pub fn page(workspace: &Workspace) -> String {
 /// The short reference for a model's prompt: the language by examples, then every signature of the library.
 pub fn compact(workspace: &Workspace) -> String {
     let mut text = format!("{}\n\n## Library\n\nDefaults after `=` may be left out.\n", COMPACT.trim_end());
-    for (module, entries) in modules(workspace) {
-        let note = if stdlib::is_prelude(&module) { "" } else { " (needs `use`)" };
-        let _ = writeln!(text, "\n{module}{note}");
-        for entry in entries.iter().filter(|entry| !entry.name.starts_with('_')) {
+    for (title, entries) in chapters(workspace) {
+        let prelude = entries.first().is_some_and(|entry| stdlib::is_prelude(&entry.module));
+        let _ = writeln!(text, "\n{title}{}", if prelude { "" } else { " (needs `use`)" });
+        for entry in &entries {
             let _ = writeln!(text, "- `{}` {}", short_signature(entry), entry.summary());
         }
     }
@@ -64,16 +73,20 @@ pub fn examples() -> Vec<(String, String)> {
     [of("guide.md", GUIDE), of("compact.md", COMPACT)].concat()
 }
 
-/// The library's entries by module, in order.
-fn modules(workspace: &Workspace) -> Vec<(String, Vec<DocEntry>)> {
-    let mut modules: Vec<(String, Vec<DocEntry>)> = Vec::new();
+/// The library's entries by module and section, in order, with a title for each.
+fn chapters(workspace: &Workspace) -> Vec<(String, Vec<DocEntry>)> {
+    let mut chapters: Vec<(String, Vec<DocEntry>)> = Vec::new();
     for entry in workspace.document_library() {
-        match modules.last_mut() {
-            Some((module, entries)) if *module == entry.module => entries.push(entry),
-            _ => modules.push((entry.module.clone(), vec![entry])),
+        let title = match entry.section.as_str() {
+            "" => entry.module.clone(),
+            section => format!("{}, {section}", entry.module),
+        };
+        match chapters.last_mut() {
+            Some((last, entries)) if *last == title => entries.push(entry),
+            _ => chapters.push((title, vec![entry])),
         }
     }
-    modules
+    chapters
 }
 
 fn availability(module: &str) -> String {
@@ -112,6 +125,19 @@ mod tests {
     fn the_examples_are_formatted_programs_of_one_dimension() {
         for (name, program) in examples() {
             assert!(program.contains("part "), "{name} has no part");
+        }
+    }
+
+    #[test]
+    fn programs_and_signatures_of_the_page_are_formatted_and_no_wider_than_a_line() {
+        let page = page(&Workspace::default());
+        for (fence, count) in [("```recad\n", 80), ("```signature\n", 100)] {
+            let blocks: Vec<&str> = page.split(fence).skip(1).filter_map(|rest| rest.split("```").next()).collect();
+            assert!(blocks.len() > count, "{} blocks", blocks.len());
+            for block in blocks {
+                assert_eq!(format(FileId::default(), block).as_deref(), Ok(block));
+                assert!(block.lines().all(|line| line.chars().count() <= crate::format::WIDTH), "{block}");
+            }
         }
     }
 

@@ -81,10 +81,10 @@ impl Checker<'_> {
                     );
                     self.report(Diagnostic::new(name::FIELD_CALLED, callee.span, message));
                 } else {
-                    self.unknown_name(&callee.text, callee.span);
-                    if matches!(&receiver, Some(receiver) if receiver.ty == Type::Unknown) {
-                        self.note_last(format!("a function in a record field is called `(x.{})(…)`", callee.text));
-                    }
+                    let field = receiver.is_some_and(|receiver| receiver.ty == Type::Unknown);
+                    let note =
+                        field.then(|| format!("a function in a record field is called `(x.{})(…)`", callee.text));
+                    self.unknown_name(&callee.text, callee.span, note);
                 }
                 self.abandon(args, call)
             }

@@ -9,7 +9,7 @@ use super::hir::{BinaryOp, Expr, ExprKind, Slot, Statement};
 use super::operator::{self, Operands};
 use super::types::Type;
 use crate::diagnostics::registry::unit;
-use crate::diagnostics::{Diagnostic, Name};
+use crate::diagnostics::{Diagnostic, Edit, Fix, Name};
 use crate::syntax::ast::{self, AstNode};
 use crate::text::Span;
 
@@ -115,12 +115,11 @@ impl Checker<'_> {
                 if let Some(note) = refusal.note {
                     diagnostic = diagnostic.note(note);
                 }
-                if operator::is_loop_cut(op, &left.ty, &right.ty) {
-                    let edits = [&left.expr, &right.expr].map(|expr| wrap(expr.span));
-                    diagnostic.fixes.push(crate::diagnostics::Fix {
-                        title: "make faces of both".to_owned(),
-                        edits: edits.into_iter().flatten().collect(),
-                    });
+                if matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Intersect)
+                    && operator::outlines(&right.ty).is_some()
+                    && let Some(many) = operator::outlines(&left.ty)
+                {
+                    diagnostic = without_inside(diagnostic, left.expr.span, many);
                 }
                 self.report(diagnostic);
                 Typed::error(span)
@@ -273,8 +272,7 @@ fn core_op(op: ast::BinaryOp) -> Option<BinaryOp> {
 fn literal_with_unit(expr: &ast::Expr) -> Option<(String, String)> {
     let ast::Expr::Number(number) = expr else { return None };
     let token = number.token()?;
-    let (_, _, unit) = ast::split_number(token.text());
-    let digits = token.text().strip_suffix(unit)?;
+    let (digits, _, unit) = ast::split_number(token.text());
     (!unit.is_empty()).then(|| (digits.to_owned(), unit.to_owned()))
 }
 
@@ -286,7 +284,7 @@ fn plain_literal(expr: &ast::Expr) -> Option<String> {
 }
 
 fn is_one(digits: &str) -> bool {
-    digits.parse() == Ok(1.0)
+    ast::number_value(digits) == 1.0
 }
 
 /// The value of a literal whole exponent.
@@ -302,10 +300,17 @@ fn literal_exponent(expr: &Expr) -> Option<i32> {
     (value.fract() == 0.0 && value <= 1000.0).then_some((value * sign) as i32)
 }
 
-fn wrap(span: Span) -> [crate::diagnostics::Edit; 2] {
-    let at = |offset, text: &str| crate::diagnostics::Edit {
-        span: Span::new(span.file, offset, offset),
-        text: text.to_owned(),
+/// Points to the left side of an operation on outlines, of which faces can be made; with one face it is an operation
+/// on faces.
+fn without_inside(diagnostic: Diagnostic, left: Span, many: bool) -> Diagnostic {
+    let (label, title, before, after) = if many {
+        ("outlines only", "make faces of the left side", "[face(l) for l in ", "]")
+    } else {
+        ("an outline only", "make a face of the left side", "face(", ")")
     };
-    [at(span.start, "face("), at(span.end, ")")]
+    let edit = |span: Span, text: &str| Edit { span, text: text.to_owned() };
+    let edits = vec![edit(left.empty_start(), before), edit(left.empty_end(), after)];
+    let mut diagnostic = diagnostic.label(left, label);
+    diagnostic.fixes.push(Fix { title: format!("{title}: `{before}…{after}`"), edits });
+    diagnostic
 }

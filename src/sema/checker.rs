@@ -12,7 +12,6 @@ use super::scope::{Binding, Environment, ModuleScope};
 use super::types::{Dimension, Type};
 use crate::diagnostics::registry::{name, r#type};
 use crate::diagnostics::{Diagnostic, Edit, Fix, Name, suggest};
-use crate::syntax::SyntaxToken;
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
 
@@ -47,7 +46,7 @@ pub struct Word {
 
 impl Word {
     /// The name and place of a token of `file`.
-    pub fn new(token: &SyntaxToken, file: FileId) -> Word {
+    pub fn new(token: ast::Leaf<'_>, file: FileId) -> Word {
         Word { text: SmolStr::new(token.text()), span: ast::span(file, token.text_range()) }
     }
 }
@@ -105,8 +104,8 @@ pub struct Checker<'a> {
     pub(super) searches: u32,
     /// The first length literal without a unit that stands where a length is required, and the first with one.
     pub(super) lengths: (Option<Span>, Option<Span>),
-    /// Names reported as not in scope: each is reported where it is first used.
-    pub(super) unknown: rustc_hash::FxHashSet<SmolStr>,
+    /// Names reported as not in scope, with the indices of their diagnostics.
+    pub(super) unknown: rustc_hash::FxHashMap<SmolStr, usize>,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -117,20 +116,13 @@ impl Checker<'_> {
     }
 
     /// The name at a token; without one the parser has reported what is missing.
-    pub(super) fn word(&self, token: Option<SyntaxToken>) -> Option<Word> {
-        token.map(|token| Word::new(&token, self.file))
+    pub(super) fn word(&self, token: Option<ast::Leaf<'_>>) -> Option<Word> {
+        token.map(|token| Word::new(token, self.file))
     }
 
     /// Adds a diagnostic.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
-    }
-
-    /// Adds a note to the diagnostic reported last.
-    pub(super) fn note_last(&mut self, note: String) {
-        if let Some(last) = self.diagnostics.last_mut() {
-            last.notes.push(note);
-        }
     }
 
     /// Reports an error and stands for what could not be checked.
@@ -189,19 +181,28 @@ impl Checker<'_> {
         false
     }
 
-    /// Reports a name that is not in scope.
-    pub(super) fn unknown_name(&mut self, written: &str, span: Span) -> Typed {
-        if !self.unknown.insert(written.into()) {
+    /// Reports a name that is not in scope, once and at its first use in the text, whatever is checked first.
+    pub(super) fn unknown_name(&mut self, written: &str, span: Span, note: Option<String>) -> Typed {
+        let reported = self.unknown.get(written).copied();
+        let first = reported.and_then(|index| self.diagnostics.get(index));
+        if first.is_some_and(|first| first.span.start <= span.start) {
             return Typed::error(span);
         }
-        let diagnostic = if self.searches == 0 {
+        let mut diagnostic = if self.searches == 0 {
             Diagnostic::new(name::UNKNOWN, span, format!("no definition of `{written}` is in scope"))
         } else {
             self.searches -= 1;
             let names = self.frames.names().chain(self.scope.names());
             self.environment.unknown_name(written, span, names, self.head)
         };
-        self.report(diagnostic);
+        diagnostic.notes.extend(note);
+        match reported.and_then(|index| self.diagnostics.get_mut(index)) {
+            Some(later) => *later = diagnostic,
+            None => {
+                self.unknown.insert(written.into(), self.diagnostics.len());
+                self.report(diagnostic);
+            }
+        }
         Typed::error(span)
     }
 

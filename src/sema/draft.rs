@@ -124,8 +124,8 @@ impl Draft {
         };
         let mut names = Vec::new();
         for written in decl.names() {
-            let Some(original) = written.name().map(|token| Word::new(&token, self.file)) else { continue };
-            let here = written.alias().map_or_else(|| original.clone(), |token| Word::new(&token, self.file));
+            let Some(original) = written.name().map(|token| Word::new(token, self.file)) else { continue };
+            let here = written.alias().map_or_else(|| original.clone(), |token| Word::new(token, self.file));
             match self.scope.define(here.text.clone(), Binding::Broken, here.span) {
                 Ok(()) => names.push((original, here.text)),
                 Err(first) => diagnostics.push(duplicate(&here.text, here.span, first)),
@@ -136,15 +136,9 @@ impl Draft {
 
     fn add_item(&mut self, node: ast::Item, diagnostics: &mut Vec<Diagnostic>) {
         let item = self.items.len() as ItemId;
-        let (token, ordered) = match &node {
-            ast::Item::Param(decl) => (decl.name(), true),
-            ast::Item::Let(decl) => (decl.name(), true),
-            ast::Item::Part(decl) => (decl.name(), true),
-            ast::Item::Fn(decl) => (decl.name(), false),
-            ast::Item::Use(_) | ast::Item::Assert(_) | ast::Item::Test(_) => (None, false),
-        };
+        let ordered = matches!(node, ast::Item::Param(_) | ast::Item::Let(_) | ast::Item::Part(_));
         let span = node.span(self.file);
-        let word = token.map(|token| Word::new(&token, self.file));
+        let word = node.name().map(|token| Word::new(token, self.file));
         if let Some(word) = &word {
             let binding = Binding::Global(Global { module: self.id, item });
             match self.scope.define(word.text.clone(), binding, word.span) {
@@ -212,7 +206,8 @@ const VERSION: &str = "0.1";
 
 /// `recad 0.1`.
 fn check_version(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(number) = tree.version().and_then(|version| version.number()) else { return };
+    let version = tree.version();
+    let Some(number) = version.as_ref().and_then(|version| version.number()) else { return };
     if number.text() != VERSION {
         let span = ast::span(file, number.text_range());
         let message =
@@ -223,9 +218,7 @@ fn check_version(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnosti
 
 /// Millimetres per document unit: `units inch`.
 fn document_unit(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> f64 {
-    let Some(written) = tree.units().and_then(|units| units.unit()).map(|token| Word::new(&token, file)) else {
-        return 1.0;
-    };
+    let Some(written) = tree.units().and_then(|units| Some(Word::new(units.unit()?, file))) else { return 1.0 };
     match Unit::find(&written.text) {
         Some(unit) if unit.dimension == Dimension::LENGTH => return unit.factor,
         Some(_) => {

@@ -75,7 +75,7 @@ impl Checker<'_> {
                 Typed::new(ExprKind::Global { module: global.module, item: global.item }, span, ty)
             }
             Meaning::Broken => Typed::error(span),
-            Meaning::Missing => self.unknown_name(&written.text, span),
+            Meaning::Missing => self.unknown_name(&written.text, span, None),
         }
     }
 
@@ -134,7 +134,11 @@ impl Checker<'_> {
                 items.push(ListItem { spread: false, expr });
                 ty
             };
-            common = Some(common.map_or_else(|| ty.clone(), |common| relation::join(&common, &ty)));
+            common = Some(match common {
+                Some(common) if common == ty => common,
+                Some(common) => relation::join(&common, &ty),
+                None => ty,
+            });
         }
         Typed::new(ExprKind::List(items), span, Type::List(Box::new(common.unwrap_or(Type::Unknown))))
     }

@@ -10,7 +10,7 @@ use super::hir::{Module, ModuleId};
 use super::imports;
 use super::interface::{Global, Interface, ItemType};
 use super::module;
-use super::scope::Environment;
+use super::scope::{Environment, is_internal};
 use crate::diagnostics::{self, Diagnostic};
 use crate::syntax;
 use crate::text::SourceMap;
@@ -38,8 +38,8 @@ pub struct Library {
 }
 
 impl Library {
-    /// Parses and checks the texts in order. Prelude modules see one another by name; the others see the
-    /// prelude and what they `use`.
+    /// Parses and checks the texts in order. Prelude modules see one another by name, internal names included; the
+    /// others see the prelude and what they `use`.
     pub fn new(files: &[LibraryFile]) -> Library {
         let mut map = SourceMap::default();
         let mut diagnostics = Vec::new();
@@ -63,7 +63,7 @@ impl Library {
             let id = draft.id;
             let target = |path: &str| (0..).zip(files).find(|(_, file)| file.name == path).map(|(id, _)| id);
             for used in std::mem::take(&mut draft.uses) {
-                imports::bind(&mut draft.scope, &used, target(&used.path), &environment, &mut diagnostics);
+                imports::bind(&mut draft.scope, &used, target(&used.path), true, &environment, &mut diagnostics);
             }
             let (module, interface) = module::check(draft, &environment, false, &mut diagnostics);
             modules.push(Arc::new(module));
@@ -72,6 +72,7 @@ impl Library {
             }
         }
         let interfaces = environment.interfaces;
+        prelude.retain(|name: &SmolStr, _| !is_internal(name));
         diagnostics::sort(&mut diagnostics);
         Library { files: map, modules, interfaces, prelude, diagnostics }
     }
@@ -98,6 +99,9 @@ impl Library {
 
     /// The first module outside the prelude that defines a function or value of this name.
     pub(super) fn module_with(&self, name: &str) -> Option<&str> {
+        if is_internal(name) {
+            return None;
+        }
         let defines = |interface: &Interface| match interface.names.get(name) {
             Some(item) => !matches!(interface.items.get(*item as usize), Some(ItemType::Nameless) | None),
             None => false,

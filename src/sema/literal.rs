@@ -23,8 +23,7 @@ impl Checker<'_> {
     pub(super) fn number(&mut self, number: &ast::NumberExpr, span: Span) -> Typed {
         let Some(token) = number.token() else { return Typed::error(span) };
         let text = token.text();
-        let (_, whole, written) = ast::split_number(text);
-        let digits = text.strip_suffix(written).unwrap_or(text);
+        let (digits, whole, written) = ast::split_number(text);
         let (value, dimension, ty) = if written.is_empty() {
             (unit::plain(digits), None, if whole { Type::Int } else { Type::Number })
         } else {

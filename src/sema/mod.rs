@@ -35,3 +35,4 @@ pub mod unit;
 
 pub use library::{Library, LibraryFile};
 pub use program::{Checked, MAX_MODULES, check};
+pub use scope::is_internal;

@@ -162,21 +162,33 @@ impl Operands<'_> {
                 "`+ - &` combine faces or solids; combine the faces first, then put them on a plane".into(),
             )),
             (Some(ShapeKind::Face), Some(_)) | (Some(_), Some(ShapeKind::Face)) => Ok(Type::Shape(ShapeKind::Face)),
-            (Some(_), Some(_)) => {
-                let note = match self.op {
-                    BinaryOp::Subtract => {
-                        "loops have no inside to remove; make faces of them: `face(a) - face(b)`, or `face(a, holes = [b])`"
-                    }
-                    _ => "loops have no inside to combine; make faces of them first: `face(a)`",
-                };
-                self.refuse(Some(note.into()))
-            }
+            (Some(_), Some(_)) => self.outlines(),
             _ if loose(self.left) || loose(self.right) => Ok(Type::Unknown),
             _ if self.op == BinaryOp::Add && matches!((self.left, self.right), (Type::List(_), Type::List(_))) => {
                 self.refuse(Some("lists are joined by spreading: `[..a, ..b]`".into()))
             }
             _ => self.refuse(None),
         }
+    }
+
+    /// `+ - &` of shapes that are lines only.
+    fn outlines(&self) -> Outcome {
+        let verb = match self.op {
+            BinaryOp::Subtract => "cuts",
+            BinaryOp::Intersect => "intersects",
+            _ => "joins",
+        };
+        let message = format!(
+            "`{}` {verb} faces or solids, but {} and {} are outlines without an inside; fill the left one with `face(…)`",
+            self.op.symbol(),
+            self.article(self.left),
+            self.article(self.right)
+        );
+        let cut = (self.op == BinaryOp::Subtract).then(|| {
+            let holes = if matches!(self.right, Type::List(_)) { "b" } else { "[b]" };
+            format!("holes can also be given with the face: `face(a, holes = {holes})`")
+        });
+        Err(Box::new(Refusal { name: r#type::OPERATOR, message, note: cut }))
     }
 
     fn product(&self) -> Outcome {
@@ -307,8 +319,11 @@ fn quantity(length: Option<i8>, angle: Option<i8>) -> Type {
     }
 }
 
-/// Whether a loop or curve is combined with another where faces are meant.
-pub fn is_loop_cut(op: BinaryOp, left: &Type, right: &Type) -> bool {
-    let flat = |ty: &Type| matches!(ty, Type::Shape(ShapeKind::Curve | ShapeKind::Loop));
-    matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Intersect) && flat(left) && flat(right)
+/// Whether the type is a loop, a curve or a list of such, and if so whether it is a list.
+pub fn outlines(ty: &Type) -> Option<bool> {
+    let (ty, many) = match ty {
+        Type::List(item) => (&**item, true),
+        ty => (ty, false),
+    };
+    matches!(ty, Type::Shape(ShapeKind::Curve | ShapeKind::Loop)).then_some(many)
 }

@@ -16,7 +16,7 @@ use super::{imports, module};
 use crate::diagnostics::registry::{io, limit, name};
 use crate::diagnostics::{self, Diagnostic, suggest};
 use crate::syntax::{self, Parse};
-use crate::text::{SourceError, SourceMap, Sources, Span};
+use crate::text::{MAX_SOURCE_BYTES, SourceError, SourceMap, Sources, Span};
 
 /// A program may consist of this many modules besides the standard library.
 pub const MAX_MODULES: usize = 1000;
@@ -82,18 +82,19 @@ pub fn check(name: &str, parse: &Parse, library: &Library, sources: &dyn Sources
     let mut environment =
         Environment { interfaces: library.interfaces.clone(), prelude: &library.prelude, library: Some(library) };
     let mut modules = library.modules().to_vec();
+    let broken: Vec<bool> = loaded.iter().map(|module| module.draft.broken).collect();
     let mut pending: Vec<Option<Loaded>> = loaded.into_iter().map(Some).collect();
     for (id, index) in (first..).zip(order) {
         let Some(Loaded { mut draft, targets }) = pending.get_mut(index).and_then(Option::take) else { continue };
         let uses = std::mem::take(&mut draft.uses);
         draft.renumber(id);
         for (used, target) in uses.iter().zip(targets) {
-            let target = match target {
-                Target::Library(module) => Some(module),
-                Target::Loaded(index) => ids.get(index).copied().flatten(),
-                Target::Broken => None,
+            let (target, whole) = match target {
+                Target::Library(module) => (Some(module), true),
+                Target::Loaded(index) => (ids.get(index).copied().flatten(), broken.get(index) == Some(&false)),
+                Target::Broken => (None, false),
             };
-            imports::bind(&mut draft.scope, used, target, &environment, &mut diagnostics);
+            imports::bind(&mut draft.scope, used, target, whole, &environment, &mut diagnostics);
         }
         let (module, interface) = module::check(draft, &environment, index == 0, &mut diagnostics);
         modules.push(Arc::new(module));
@@ -156,6 +157,11 @@ fn load(
             let file = map.add(canonical.clone(), text.clone());
             let parse = syntax::parse(file, &text);
             diagnostics.extend_from_slice(parse.diagnostics());
+            if text.len() > MAX_SOURCE_BYTES {
+                // Nothing of it was read: what it lacks is not told.
+                targets.push(Target::Broken);
+                continue;
+            }
             let mut draft = Draft::new(0, canonical.clone(), file, &parse.file(), false, diagnostics);
             draft.broken = !parse.diagnostics().is_empty();
             known.insert(canonical, loaded.len());

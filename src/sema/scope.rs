@@ -104,6 +104,11 @@ impl Environment<'_> {
     }
 }
 
+/// Whether a name stays in its own module: it cannot be imported, and the prelude does not hold it.
+pub fn is_internal(name: &str) -> bool {
+    name.starts_with('_')
+}
+
 /// Adds "did you mean" and, when it is certain, the fix.
 pub fn suggestion(mut diagnostic: Diagnostic, near: &suggest::Suggestion<'_>, span: Span) -> Diagnostic {
     diagnostic.message = format!("{}; did you mean `{}`?", diagnostic.message, near.name);

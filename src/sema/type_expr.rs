@@ -10,7 +10,6 @@ use super::types::{Dimension, Type};
 use crate::diagnostics::registry::name;
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::model::ShapeKind;
-use crate::syntax::SyntaxToken;
 use crate::syntax::ast;
 use crate::text::{FileId, Span};
 
@@ -80,7 +79,7 @@ impl TypeResolver<'_> {
     pub fn resolve(&mut self, ty: &ast::TypeExpr) -> Type {
         match ty {
             ast::TypeExpr::Name(name) => match name.name() {
-                Some(token) => self.name(&token),
+                Some(token) => self.name(token),
                 None => Type::Unknown,
             },
             ast::TypeExpr::List(list) => Type::List(Box::new(self.piece(list.element()))),
@@ -94,7 +93,7 @@ impl TypeResolver<'_> {
                 let mut seen = rustc_hash::FxHashMap::default();
                 for field in record.fields() {
                     let ty = self.piece(field.ty());
-                    let Some(written) = field.name().map(|token| Word::new(&token, self.file)) else { continue };
+                    let Some(written) = field.name().map(|token| Word::new(token, self.file)) else { continue };
                     match seen.insert(written.text.clone(), written.span) {
                         Some(first) => self.diagnostics.push(duplicate(&written.text, written.span, first)),
                         None => fields.push((written.text, ty)),
@@ -109,7 +108,7 @@ impl TypeResolver<'_> {
         ty.map_or(Type::Unknown, |ty| self.resolve(&ty))
     }
 
-    fn name(&mut self, token: &SyntaxToken) -> Type {
+    fn name(&mut self, token: ast::Leaf<'_>) -> Type {
         let written = token.text();
         let variable = self.generics.iter().position(|generic| generic.name == written);
         if let Some(index) = variable {
@@ -140,20 +139,20 @@ impl TypeResolver<'_> {
         let mut generics: Vec<Generic> = Vec::new();
         let mut places: Vec<Span> = Vec::new();
         for generic in decl.generics() {
-            let Some(written) = generic.name().map(|token| Word::new(&token, self.file)) else { continue };
+            let Some(written) = generic.name().map(|token| Word::new(token, self.file)) else { continue };
             if let Some(first) = generics.iter().position(|other| other.name == written.text) {
                 let first = places.get(first).copied().unwrap_or(written.span);
                 self.diagnostics.push(duplicate(&written.text, written.span, first));
                 continue;
             }
-            let bound = generic.bounds().flat_map(|token| self.bound(&token)).collect();
+            let bound = generic.bounds().flat_map(|token| self.bound(token)).collect();
             generics.push(Generic { name: written.text, bound });
             places.push(written.span);
         }
         generics
     }
 
-    fn bound(&mut self, token: &SyntaxToken) -> Vec<Type> {
+    fn bound(&mut self, token: ast::Leaf<'_>) -> Vec<Type> {
         if token.text() == "Shape" {
             return SHAPES.map(Type::Shape).to_vec();
         }

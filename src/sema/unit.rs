@@ -2,6 +2,7 @@
 //! canonical numbers (millimetres and degrees).
 
 use super::types::Dimension;
+use crate::syntax::ast;
 
 /// One unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,8 +78,7 @@ pub fn alias(name: &str) -> Option<&'static str> {
 
 /// The number written as `digits`, a decimal literal that may hold `_`; `None` when it is not finite.
 pub fn plain(digits: &str) -> Option<f64> {
-    let value: f64 = if digits.contains('_') { digits.replace('_', "").parse().ok()? } else { digits.parse().ok()? };
-    value.is_finite().then_some(value)
+    Some(ast::number_value(digits)).filter(|value| value.is_finite())
 }
 
 /// `digits · multiplier · 10^exponent`, computed on the decimal digits and rounded once.

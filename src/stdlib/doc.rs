@@ -1,7 +1,7 @@
 //! Documentation of modules: what is defined, how it is called, and the examples that run as tests.
 
-use crate::sema::Library;
 use crate::sema::hir::{Item, ItemKind, Module};
+use crate::sema::{Library, is_internal};
 use crate::text::{SourceMap, Span};
 
 /// One documented definition.
@@ -9,6 +9,8 @@ use crate::text::{SourceMap, Span};
 pub struct DocEntry {
     /// The module, `std:shapes`.
     pub module: String,
+    /// The title of the section of the module it stands in, a line `// ---- title ----`; empty without one.
+    pub section: String,
     /// The name.
     pub name: String,
     /// How it is declared, on one line, without the body.
@@ -50,21 +52,31 @@ pub fn index(library: &Library) -> Vec<DocEntry> {
     library.modules().iter().flat_map(|module| entries(module, &map)).collect()
 }
 
-/// All functions, values and parameters of one module in order.
+/// All functions, values and parameters of one module in order, except internal ones.
 pub fn entries(module: &Module, map: &SourceMap) -> Vec<DocEntry> {
-    let documented = |item: &&Item| !matches!(item.kind, ItemKind::Assert { .. } | ItemKind::Test { .. });
+    let documented = |item: &&Item| {
+        !matches!(item.kind, ItemKind::Assert { .. } | ItemKind::Test { .. }) && !is_internal(&item.name)
+    };
     module
         .items
         .iter()
         .filter(documented)
         .map(|item| DocEntry {
             module: module.name.clone(),
+            section: section(map.file(module.file).map_or("", |file| &file.text), item.span).to_owned(),
             name: item.name.to_string(),
             signature: signature(item, map),
             doc: item.doc.clone(),
             span: item.name_span,
         })
         .collect()
+}
+
+/// The last section title above a place.
+fn section(text: &str, place: Span) -> &str {
+    let above = text.get(..place.start as usize).unwrap_or_default();
+    let title = above.lines().rev().find_map(|line| line.strip_prefix("// ---- "));
+    title.map_or("", |title| title.trim_end_matches('-').trim())
 }
 
 /// The declaration as written, on one line; a function without its body.
@@ -138,6 +150,16 @@ mod tests {
                  on: Plane = XY, at: Point2 = (0, 0)) -> Solid"
             )
         );
+    }
+
+    #[test]
+    fn entries_know_their_section() {
+        let entries = index(crate::stdlib::library());
+        let find = |name: &str| entries.iter().find(|entry| entry.name == name).map(|entry| entry.section.as_str());
+        assert_eq!(find("circle"), Some("curves to sketches"));
+        assert_eq!(find("sin"), Some("numbers"));
+        assert_eq!(find("rect"), Some(""));
+        assert_eq!(find("_place_along"), None, "internal");
     }
 
     #[test]

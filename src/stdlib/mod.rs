@@ -29,11 +29,11 @@ macro_rules! file {
 pub const FILES: &[LibraryFile] = &[
     file!("core", prelude: true),
     file!("constants", prelude: true),
-    file!("vectors", prelude: true),
     file!("shapes", prelude: true),
+    file!("solids", prelude: true),
     file!("transforms", prelude: true),
     file!("pattern", prelude: true),
-    file!("solids", prelude: true),
+    file!("vectors", prelude: true),
     file!("holes", prelude: false),
     file!("fasteners", prelude: false),
     file!("gear", prelude: false),

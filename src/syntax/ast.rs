@@ -14,13 +14,15 @@ pub use item::*;
 pub use literal::*;
 pub use ty::*;
 
-use rowan::TextRange;
+use rowan::{Language, NodeOrToken, TextRange};
 
-use super::{SyntaxKind, SyntaxNode, SyntaxToken};
+use super::{Recad, SyntaxKind, SyntaxNode};
 use crate::text::{FileId, Span};
 
 /// A typed view of a node.
 pub trait AstNode: Sized {
+    /// Whether nodes of this kind have the view.
+    fn covers(kind: SyntaxKind) -> bool;
     /// The view, if the node has the right kind.
     fn cast(node: SyntaxNode) -> Option<Self>;
     /// The node behind the view.
@@ -49,8 +51,11 @@ macro_rules! views {
             pub struct $name(pub(super) $crate::syntax::SyntaxNode);
 
             impl $crate::syntax::ast::AstNode for $name {
+                fn covers(kind: $crate::syntax::SyntaxKind) -> bool {
+                    matches!(kind, $( $crate::syntax::SyntaxKind::$kind )|+)
+                }
                 fn cast(node: $crate::syntax::SyntaxNode) -> Option<Self> {
-                    matches!(node.kind(), $( $crate::syntax::SyntaxKind::$kind )|+).then_some(Self(node))
+                    Self::covers(node.kind()).then_some(Self(node))
                 }
                 fn syntax(&self) -> &$crate::syntax::SyntaxNode {
                     &self.0
@@ -74,7 +79,7 @@ macro_rules! accessors {
     () => {};
     ($(#[$attr:meta])* $name:ident: token $kind:ident, $($rest:tt)*) => {
         $(#[$attr])*
-        pub fn $name(&self) -> Option<$crate::syntax::SyntaxToken> {
+        pub fn $name(&self) -> Option<$crate::syntax::ast::Leaf<'_>> {
             $crate::syntax::ast::token(&self.0, $crate::syntax::SyntaxKind::$kind)
         }
         $crate::syntax::ast::accessors! { $($rest)* }
@@ -117,6 +122,9 @@ macro_rules! sums {
         pub enum $name { $( $(#[$variant_attr])* $variant($view), )* }
 
         impl $crate::syntax::ast::AstNode for $name {
+            fn covers(kind: $crate::syntax::SyntaxKind) -> bool {
+                matches!(kind, $( $( $crate::syntax::SyntaxKind::$kind )|+ )|+)
+            }
             fn cast(node: $crate::syntax::SyntaxNode) -> Option<Self> {
                 match node.kind() {
                     $( $( $crate::syntax::SyntaxKind::$kind )|+ => Some(Self::$variant($view(node))), )*
@@ -132,9 +140,34 @@ macro_rules! sums {
 
 use {accessors, sums, views};
 
+/// A token of a view: its text and its place. Unlike a [`SyntaxToken`](super::SyntaxToken) it costs no allocation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf<'n> {
+    text: &'n str,
+    range: TextRange,
+}
+
+impl<'n> Leaf<'n> {
+    /// The text.
+    pub fn text(&self) -> &'n str {
+        self.text
+    }
+
+    /// The bytes it covers.
+    pub fn text_range(&self) -> TextRange {
+        self.range
+    }
+}
+
 /// The first child that is a `T`.
 fn child<T: AstNode>(node: &SyntaxNode) -> Option<T> {
-    node.children().find_map(T::cast)
+    let (kind, range, _) = pieces(node).find(|(kind, ..)| T::covers(*kind))?;
+    let found = node.child_or_token_at_range(range).filter(|found| found.kind() == kind);
+    // A node without any text has no place to be found at.
+    found
+        .and_then(NodeOrToken::into_node)
+        .or_else(|| node.children().find(|child| T::covers(child.kind())))
+        .and_then(T::cast)
 }
 
 /// The children that are `T`s, in order.
@@ -143,8 +176,28 @@ fn children<T: AstNode>(node: &SyntaxNode) -> impl Iterator<Item = T> + use<T> {
 }
 
 /// The first direct token of `kind`.
-fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
-    node.children_with_tokens().filter_map(|element| element.into_token()).find(|token| token.kind() == kind)
+fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<Leaf<'_>> {
+    tokens(node).find(|(found, _)| *found == kind).map(|(_, leaf)| leaf)
+}
+
+/// The direct tokens, in order.
+fn tokens(node: &SyntaxNode) -> impl Iterator<Item = (SyntaxKind, Leaf<'_>)> {
+    pieces(node).filter_map(|(kind, range, text)| Some((kind, Leaf { text: text?, range })))
+}
+
+/// Kind and place of each child, and the text of each token, without the cursor that walking the children would make for
+/// every one of them.
+fn pieces(node: &SyntaxNode) -> impl Iterator<Item = (SyntaxKind, TextRange, Option<&str>)> {
+    let mut start = node.text_range().start();
+    node.green().children().map(move |child| {
+        let (kind, length, text) = match child {
+            NodeOrToken::Node(node) => (node.kind(), node.text_len(), None),
+            NodeOrToken::Token(token) => (token.kind(), token.text_len(), Some(token.text())),
+        };
+        let range = TextRange::at(start, length);
+        start += length;
+        (Recad::kind_from_raw(kind), range, text)
+    })
 }
 
 /// All views by name, with the kinds they cover.

@@ -66,7 +66,7 @@ impl Parse {
 /// Parses `text`, which is the text of `file` in all diagnostics.
 pub fn parse(file: FileId, text: &str) -> Parse {
     if text.len() > MAX_SOURCE_BYTES {
-        let message = format!("a program text holds at most {MAX_SOURCE_BYTES} bytes; this one has {}", text.len());
+        let message = format!("a program text holds at most {MAX_SOURCE_BYTES} bytes (16 MiB), and this one is longer");
         let diagnostic = Diagnostic::new(registry::limit::SOURCE_SIZE, Span::new(file, 0, 0), message);
         return Parse { file, green: tree::empty(), diagnostics: vec![diagnostic] };
     }

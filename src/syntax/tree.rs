@@ -3,7 +3,10 @@
 //! A node starts at its first token and ends at its last: blanks and comments lie between nodes, in the
 //! innermost node that covers both neighbours. A comment before an item is thus its earlier sibling.
 
-use rowan::{GreenNode, GreenNodeBuilder};
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rowan::{GreenNode, GreenToken, NodeOrToken};
+use rustc_hash::FxHasher;
 
 use super::SyntaxKind;
 use super::lexer::Lexed;
@@ -21,16 +24,38 @@ pub(super) enum Event {
     Finish,
 }
 
+/// A tree being built. `rowan` has a builder of its own, which shares equal subtrees; looking for them costs more than
+/// building them.
 struct Builder<'t> {
     lexed: &'t Lexed,
     text: &'t str,
     next: usize,
-    green: GreenNodeBuilder<'static>,
+    /// Finished nodes and tokens of the nodes that are open.
+    children: Vec<NodeOrToken<GreenNode, GreenToken>>,
+    /// The kind of each open node and where its children begin.
+    open: Vec<(SyntaxKind, usize)>,
+    recent: Recent,
 }
 
-impl Builder<'_> {
+impl<'t> Builder<'t> {
+    fn new(lexed: &'t Lexed, text: &'t str) -> Self {
+        let children = Vec::with_capacity(64);
+        Self { lexed, text, next: 0, children, open: Vec::with_capacity(64), recent: Recent::default() }
+    }
+
+    fn start(&mut self, kind: SyntaxKind) {
+        self.open.push((kind, self.children.len()));
+    }
+
+    fn finish(&mut self) {
+        let Some((kind, first)) = self.open.pop() else { return };
+        let node = GreenNode::new(kind.into(), self.children.drain(first..));
+        self.children.push(NodeOrToken::Node(node));
+    }
+
     fn token(&mut self, kind: SyntaxKind) {
-        self.green.token(kind.into(), self.lexed.text(self.text, self.next));
+        let token = self.recent.token(kind, self.lexed.text(self.text, self.next));
+        self.children.push(NodeOrToken::Token(token));
         self.next += 1;
     }
 
@@ -40,13 +65,47 @@ impl Builder<'_> {
             self.token(kind);
         }
     }
+
+    /// The file, with all tokens that are left.
+    fn file(mut self) -> GreenNode {
+        while let Some(kind) = self.lexed.kinds.get(self.next).copied() {
+            self.token(kind);
+        }
+        GreenNode::new(SyntaxKind::FILE.into(), self.children)
+    }
+}
+
+/// Tokens made lately, each in the place its text decides: most tokens of a program occur again and need not be
+/// made again.
+struct Recent([Option<GreenToken>; 256]);
+
+impl Default for Recent {
+    fn default() -> Self {
+        Recent([const { None }; 256])
+    }
+}
+
+impl Recent {
+    /// Longer texts hardly occur again.
+    const LONGEST: usize = 32;
+
+    fn token(&mut self, kind: SyntaxKind, text: &str) -> GreenToken {
+        if text.len() > Self::LONGEST {
+            return GreenToken::new(kind.into(), text);
+        }
+        let hash = BuildHasherDefault::<FxHasher>::default().hash_one(text);
+        let place = &mut self.0[hash as usize % 256];
+        match place {
+            Some(token) if token.kind() == kind.into() && token.text() == text => token.clone(),
+            _ => place.insert(GreenToken::new(kind.into(), text)).clone(),
+        }
+    }
 }
 
 /// The tree the events describe. Every token of the text is in it.
 pub(super) fn build(lexed: &Lexed, text: &str, mut events: Vec<Event>) -> GreenNode {
-    let mut builder = Builder { lexed, text, next: 0, green: GreenNodeBuilder::new() };
+    let mut builder = Builder::new(lexed, text);
     let mut enclosing = Vec::new();
-    builder.green.start_node(SyntaxKind::FILE.into());
     for at in 0..events.len() {
         match std::mem::replace(&mut events[at], Event::Nothing) {
             Event::Nothing => {}
@@ -65,40 +124,31 @@ pub(super) fn build(lexed: &Lexed, text: &str, mut events: Vec<Event>) -> GreenN
                     }
                 }
                 for kind in enclosing.drain(..).rev() {
-                    builder.green.start_node(kind.into());
+                    builder.start(kind);
                 }
             }
             Event::Token { kind } => {
                 builder.trivia();
                 builder.token(kind);
             }
-            Event::Finish => builder.green.finish_node(),
+            Event::Finish => builder.finish(),
         }
     }
-    while let Some(kind) = lexed.kinds.get(builder.next).copied() {
-        builder.token(kind);
-    }
-    builder.green.finish_node();
-    builder.green.finish()
+    builder.file()
 }
 
 /// A file whose tokens hang in one error node: what is left of a text that nests too deeply.
 pub(super) fn flat(lexed: &Lexed, text: &str) -> GreenNode {
-    let mut builder = Builder { lexed, text, next: 0, green: GreenNodeBuilder::new() };
-    builder.green.start_node(SyntaxKind::FILE.into());
-    builder.green.start_node(SyntaxKind::ERROR.into());
+    let mut builder = Builder::new(lexed, text);
+    builder.start(SyntaxKind::ERROR);
     for kind in &lexed.kinds {
         builder.token(*kind);
     }
-    builder.green.finish_node();
-    builder.green.finish_node();
-    builder.green.finish()
+    builder.finish();
+    builder.file()
 }
 
 /// A file without any text.
 pub(super) fn empty() -> GreenNode {
-    let mut builder = GreenNodeBuilder::new();
-    builder.start_node(SyntaxKind::FILE.into());
-    builder.finish_node();
-    builder.finish()
+    GreenNode::new(SyntaxKind::FILE.into(), [])
 }

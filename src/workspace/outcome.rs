@@ -128,15 +128,8 @@ pub struct Inspection {
 /// Runs a program and looks into it when asked.
 pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&mut Inspection>) -> Outcome {
     let mut outcome = Outcome::new(library.source_map(), request);
-    let text = request.text;
-    if text.len() > crate::text::MAX_SOURCE_BYTES {
-        let message =
-            format!("a program has at most {} bytes, this one has {}", crate::text::MAX_SOURCE_BYTES, text.len());
-        outcome.diagnostics.push(Diagnostic::new(registry::limit::SOURCE_SIZE, Span::new(outcome.root, 0, 0), message));
-        return outcome;
-    }
     let start = Instant::now();
-    let parse = syntax::parse(outcome.root, text);
+    let parse = syntax::parse(outcome.root, request.text);
     outcome.timings.parse = start.elapsed();
     if request.depth == Depth::Syntax {
         outcome.diagnostics = parse.diagnostics().to_vec();

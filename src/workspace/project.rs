@@ -65,7 +65,7 @@ impl Sources for Project {
         if !real.starts_with(&root) {
             return Err(SourceError::OutsideProject);
         }
-        let text = read_text(&real).map_err(SourceError::Unreadable)?;
+        let text = read_program(&real).map_err(SourceError::Unreadable)?;
         Ok((self.display(&real), text.into()))
     }
 }
@@ -76,22 +76,47 @@ impl Sources for StandardLibraryOnly {
     }
 }
 
-/// The text of a file, never more than the language allows and never from anything but a plain file.
+/// The text of a program's file, as [`read_program_from`] gives it.
+pub fn read_program(path: &Path) -> Result<String, String> {
+    read_program_from(open(path)?)
+}
+
+/// The text of a program. Of one that is longer than the language allows only a beginning is read, which is too
+/// long just the same and means the same: `limit/source-size`.
+pub fn read_program_from(reader: impl Read) -> Result<String, String> {
+    let bytes = read_bytes(reader)?;
+    if bytes.len() > MAX_SOURCE_BYTES {
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    utf8(bytes)
+}
+
+/// The text of a plain file that is no program, at most as long as a program may be.
 pub fn read_text(path: &Path) -> Result<String, String> {
+    let bytes = read_bytes(open(path)?)?;
+    if bytes.len() > MAX_SOURCE_BYTES {
+        return Err(format!("longer than {MAX_SOURCE_BYTES} bytes"));
+    }
+    utf8(bytes)
+}
+
+/// A file, unless it is a folder, a pipe or a device.
+fn open(path: &Path) -> Result<fs::File, String> {
     let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("not a plain file".to_owned());
     }
-    read_limited(fs::File::open(path).map_err(|error| error.to_string())?)
+    fs::File::open(path).map_err(|error| error.to_string())
 }
 
-/// The text a reader gives, never more than the language allows.
-pub fn read_limited(reader: impl Read) -> Result<String, String> {
+/// All bytes of what is short enough, one more than allowed of what is not.
+fn read_bytes(reader: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     reader.take(MAX_SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() > MAX_SOURCE_BYTES {
-        return Err(format!("longer than {MAX_SOURCE_BYTES} bytes"));
-    }
+    Ok(bytes)
+}
+
+fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8 text: byte {} is invalid", error.utf8_error().valid_up_to()))
 }

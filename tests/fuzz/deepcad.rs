@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use recad::text::FileId;
 use recad::corpus;
+use recad::text::FileId;
 
 fuzz_target!(|text: &str| {
     let import = corpus::import(text, corpus::Format::DeepCad, "fuzz");

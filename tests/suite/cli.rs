@@ -338,6 +338,28 @@ fn files_that_are_no_programs_are_named_as_such() {
 }
 
 #[test]
+fn a_text_beyond_the_limit_of_the_language_has_the_diagnostic_of_the_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    // The byte behind the limit is inside a character.
+    std::fs::write(place("long.recad"), format!("{}é", " ".repeat(recad::text::MAX_SOURCE_BYTES))).unwrap();
+    std::fs::write(place("user.recad"), "use \"long.recad\": a\npart p = circle((0, 0), a)\n").unwrap();
+    for command in ["check", "eval", "fmt", "measure"] {
+        let output = run(&[command, &place("long.recad"), "--format", "json"]);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let document = json(&output);
+        let found = if command == "fmt" { &document["files"][0]["diagnostics"] } else { &document["diagnostics"] };
+        assert_eq!(found.as_array().unwrap().len(), 1, "{command}: {found}");
+        assert_eq!(found[0]["name"], "limit/source-size", "{command}");
+        assert_eq!(found[0]["start"]["offset"], 0, "{command}");
+    }
+    let user = json(&run(&["check", &place("user.recad"), "--format", "json"]));
+    assert_eq!(user["diagnostics"].as_array().unwrap().len(), 1, "{user}");
+    assert_eq!(user["diagnostics"][0]["name"], "limit/source-size");
+    assert_eq!(user["diagnostics"][0]["file"], place("long.recad"));
+}
+
+#[test]
 fn formatting_completions_and_manual_pages_have_a_json_form() {
     let document = json(&with_input(&["fmt", "-", "--format", "json"], "part a=circle((0,0),1)"));
     assert_eq!(document["files"][0]["changed"], true);

@@ -43,7 +43,7 @@ fn check(text: &str) -> Outcome {
 }
 
 /// The same with all advice there is.
-fn check_with_advice(text: &str) -> Outcome {
+pub fn check_with_advice(text: &str) -> Outcome {
     let mut levels = Levels::default();
     levels.add("all", Level::Warn).unwrap();
     let mut outcome = check(text);
@@ -75,7 +75,7 @@ fn programs_with_mistakes_are_explained() {
 }
 
 /// All programs of which something is said, with their diagnostics.
-fn corpus() -> Vec<(String, String)> {
+pub fn corpus() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = GROUPS.iter().flat_map(|group| programs(group)).collect();
     for name in registry::all() {
         if let Evidence::Pair { wrong, .. } = name.entry().evidence

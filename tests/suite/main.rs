@@ -16,3 +16,4 @@ mod diagnostics;
 mod licences;
 mod peers;
 mod registry;
+mod sarif;

@@ -11,7 +11,7 @@ use crate::model::{Measurement, Shape};
 use crate::sema::types::Dimension;
 use std::sync::Arc;
 
-builtins! { is_planar, volume, area, length, bbox, centroid, faces, edges, counts }
+builtins! { volume, area, length, bbox, centroid, faces, edges, counts }
 
 fn measure(run: &mut Interpreter, args: Args) -> Eval<Measurement> {
     let value = run.take(args, 0);
@@ -36,11 +36,6 @@ fn record(run: &mut Interpreter, args: Args, fields: Vec<(&'static str, Value)>)
 
 fn text(text: &str) -> Value {
     Value::String(Arc::from(text))
-}
-
-fn is_planar(run: &mut Interpreter, args: Args) -> Eval<Value> {
-    let value = run.take(args, 0);
-    Ok(Value::Bool(matches!(value, Value::Curve(_) | Value::Loop(_) | Value::Face(_))))
 }
 
 fn volume(run: &mut Interpreter, args: Args) -> Eval<Value> {

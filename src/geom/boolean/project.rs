@@ -52,8 +52,9 @@ pub(super) fn solve(matrix: DMat3, right: DVec3) -> DVec3 {
 fn eigen(mut a: DMat3) -> ([f64; 3], [DVec3; 3]) {
     let mut v = DMat3::IDENTITY;
     for _ in 0..12 {
-        let off = a.col(0).y.powi(2) + a.col(0).z.powi(2) + a.col(1).z.powi(2);
-        if off <= 1e-32 * (a.col(0).x.powi(2) + a.col(1).y.powi(2) + a.col(2).z.powi(2)) {
+        let squares = |x: f64, y: f64, z: f64| x * x + y * y + z * z;
+        let off = squares(a.col(0).y, a.col(0).z, a.col(1).z);
+        if off <= 1e-32 * squares(a.col(0).x, a.col(1).y, a.col(2).z) {
             break;
         }
         for (i, j) in [(0, 1), (0, 2), (1, 2)] {

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::registry::lint;
 use crate::diagnostics::{Diagnostic, Edit, Fix};
+use crate::sema::checker::Word;
 use crate::syntax::ast::{self, AstNode};
 use crate::syntax::{Parse, SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::text::{FileId, Span};
@@ -28,10 +29,10 @@ pub fn style(parse: &Parse) -> Vec<Diagnostic> {
     advice.found
 }
 
-/// A top-level definition: its name, its token, the names its text mentions.
+/// A top-level definition: its name and place, and the other names its text mentions.
 struct Definition {
     name: SmolStr,
-    token: SyntaxToken,
+    span: Span,
     item: ast::Item,
     mentions: FxHashSet<SmolStr>,
 }
@@ -40,8 +41,8 @@ struct Style {
     file: FileId,
     root: ast::File,
     definitions: Vec<Definition>,
-    /// Names that asserts, tests and other nameless items mention.
-    elsewhere: FxHashSet<SmolStr>,
+    /// How many items mention a name, asserts and tests included.
+    mentioned: FxHashMap<SmolStr, usize>,
     found: Vec<Diagnostic>,
 }
 
@@ -50,58 +51,57 @@ fn names_in(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> {
     tokens.filter(|token| token.kind() == SyntaxKind::NAME)
 }
 
+fn span(file: FileId, token: &SyntaxToken) -> Span {
+    ast::span(file, token.text_range())
+}
+
 impl Style {
     fn new(parse: &Parse) -> Style {
-        let root = parse.file();
+        let (file, root) = (parse.file_id(), parse.file());
         let mut definitions = Vec::new();
-        let mut elsewhere = FxHashSet::default();
+        let mut mentioned: FxHashMap<SmolStr, usize> = FxHashMap::default();
         for item in root.items() {
-            let token = match &item {
-                ast::Item::Param(decl) => decl.name(),
-                ast::Item::Fn(decl) => decl.name(),
-                ast::Item::Let(decl) => decl.name(),
-                ast::Item::Part(decl) => decl.name(),
-                ast::Item::Use(_) => continue,
-                ast::Item::Assert(_) | ast::Item::Test(_) => None,
-            };
-            let others = names_in(item.syntax()).filter(|other| Some(other) != token.as_ref());
+            if matches!(item, ast::Item::Use(_)) {
+                continue;
+            }
+            let word = item.name().map(|token| Word::new(token, file));
+            let others = names_in(item.syntax())
+                .filter(|other| word.as_ref().is_none_or(|word| self::span(file, other) != word.span));
             let mentions: FxHashSet<SmolStr> = others.map(|other| other.text().into()).collect();
-            match token {
-                Some(token) => definitions.push(Definition { name: token.text().into(), token, item, mentions }),
-                None => elsewhere.extend(mentions),
+            for name in &mentions {
+                *mentioned.entry(name.clone()).or_default() += 1;
+            }
+            if let Some(Word { text, span }) = word {
+                definitions.push(Definition { name: text, span, item, mentions });
             }
         }
-        Style { file: parse.file_id(), root, definitions, elsewhere, found: Vec::new() }
+        Style { file, root, definitions, mentioned, found: Vec::new() }
     }
 
-    fn span(&self, token: &SyntaxToken) -> Span {
-        ast::span(self.file, token.text_range())
+    /// How many items but the definition itself mention it.
+    fn uses(&self, definition: &Definition) -> usize {
+        let own = usize::from(definition.mentions.contains(&definition.name));
+        self.mentioned.get(&definition.name).map_or(0, |count| count - own)
     }
 
     /// `lint/unused-function` and `lint/unused-import`.
     fn unused_definitions(&mut self) {
         for definition in &self.definitions {
             let is_function = matches!(definition.item, ast::Item::Fn(_));
-            let used = self.elsewhere.contains(&definition.name)
-                || self
-                    .definitions
-                    .iter()
-                    .any(|other| other.token != definition.token && other.mentions.contains(&definition.name));
-            if is_function && !used && !definition.name.starts_with('_') {
+            if is_function && self.uses(definition) == 0 && !definition.name.starts_with('_') {
                 let message = format!("the function `{}` is never used", definition.name);
-                self.found.push(Diagnostic::new(lint::UNUSED_FUNCTION, self.span(&definition.token), message));
+                self.found.push(Diagnostic::new(lint::UNUSED_FUNCTION, definition.span, message));
             }
         }
         for item in self.root.items() {
             let ast::Item::Use(decl) = item else { continue };
             for name in decl.names() {
                 let Some(token) = name.alias().or_else(|| name.name()) else { continue };
-                let written: SmolStr = token.text().into();
-                let used = self.elsewhere.contains(&written)
-                    || self.definitions.iter().any(|definition| definition.mentions.contains(&written));
-                if !used {
+                let written = token.text();
+                if !self.mentioned.contains_key(written) {
                     let message = format!("the imported name `{written}` is never used");
-                    let mut advice = Diagnostic::new(lint::UNUSED_IMPORT, self.span(&token), message);
+                    let mut advice =
+                        Diagnostic::new(lint::UNUSED_IMPORT, ast::span(self.file, token.text_range()), message);
                     if let Some(place) = self.with_its_comma(&name) {
                         advice = advice.fix(format!("remove `{written}`"), place, "");
                     }
@@ -113,22 +113,26 @@ impl Style {
 
     /// An imported name with the comma before or after it; none for the only one.
     fn with_its_comma(&self, name: &ast::UseName) -> Option<Span> {
-        let span = name.span(self.file);
+        let whole = name.span(self.file);
         let comma = |token: &SyntaxToken| token.kind() == SyntaxKind::COMMA;
         let trivia = |token: &SyntaxToken| token.kind() == SyntaxKind::WHITESPACE;
         let mut before = std::iter::successors(name.syntax().first_token()?.prev_token(), SyntaxToken::prev_token);
         if let Some(token) = before.find(|token| !trivia(token)).filter(comma) {
-            return Some(Span::new(self.file, self.span(&token).start, span.end));
+            return Some(Span::new(self.file, span(self.file, &token).start, whole.end));
         }
         let after = std::iter::successors(name.syntax().last_token()?.next_token(), SyntaxToken::next_token);
         let mut after = after.skip_while(trivia);
         after.next().filter(comma)?;
         let next = after.find(|token| !trivia(token))?;
-        Some(Span::new(self.file, span.start, self.span(&next).start))
+        Some(Span::new(self.file, whole.start, span(self.file, &next).start))
     }
 
     /// `lint/dead-parameter`: a parameter that something uses, but no part depends on.
     fn dead_parameters(&mut self) {
+        let mut named: FxHashMap<&str, Vec<&Definition>> = FxHashMap::default();
+        for definition in &self.definitions {
+            named.entry(&definition.name).or_default().push(definition);
+        }
         let is_part = |definition: &&Definition| matches!(definition.item, ast::Item::Part(_));
         let mut reached: FxHashSet<&str> = FxHashSet::default();
         let mut pending: Vec<&Definition> = self.definitions.iter().filter(is_part).collect();
@@ -136,21 +140,23 @@ impl Style {
             return;
         }
         while let Some(definition) = pending.pop() {
-            for other in &self.definitions {
-                if definition.mentions.contains(&other.name) && reached.insert(&other.name) {
-                    pending.push(other);
+            for name in &definition.mentions {
+                if let Some(others) = named.get(name.as_str())
+                    && reached.insert(name)
+                {
+                    pending.extend(others);
                 }
             }
         }
+        let mut found = Vec::new();
         for definition in &self.definitions {
             let dead = matches!(definition.item, ast::Item::Param(_)) && !reached.contains(definition.name.as_str());
-            let used = self.elsewhere.contains(&definition.name)
-                || self.definitions.iter().any(|other| other.mentions.contains(&definition.name));
-            if dead && used && !definition.name.starts_with('_') {
+            if dead && self.mentioned.contains_key(&definition.name) && !definition.name.starts_with('_') {
                 let message = format!("no part depends on `{}`; setting it changes nothing", definition.name);
-                self.found.push(Diagnostic::new(lint::DEAD_PARAMETER, self.span(&definition.token), message));
+                found.push(Diagnostic::new(lint::DEAD_PARAMETER, definition.span, message));
             }
         }
+        self.found.append(&mut found);
     }
 
     /// `lint/repeated-literal`: in a program with parameters, a number written many times.
@@ -211,22 +217,24 @@ impl Style {
             .definitions
             .iter()
             .filter(|definition| !matches!(definition.item, ast::Item::Fn(_)))
-            .map(|definition| (definition.name.as_str(), ast::span(self.file, definition.token.text_range())))
+            .map(|definition| (definition.name.as_str(), definition.span))
             .collect();
         let mut found = Vec::new();
         for node in self.root.syntax().descendants() {
             let inner = node.parent().is_some_and(|parent| parent.kind() != SyntaxKind::FILE);
-            let token = match node.kind() {
-                SyntaxKind::PARAM | SyntaxKind::FOR_CLAUSE => {
-                    names_in(&node).next().filter(|token| token.parent().as_ref() == Some(&node))
+            let name = match node.kind() {
+                SyntaxKind::PARAM => ast::Param::cast(node).and_then(|param| Some(Word::new(param.name()?, self.file))),
+                SyntaxKind::FOR_CLAUSE => {
+                    ast::ForClause::cast(node).and_then(|clause| Some(Word::new(clause.name()?, self.file)))
                 }
-                SyntaxKind::LET_DECL if inner => ast::LetDecl::cast(node).and_then(|decl| decl.name()),
+                SyntaxKind::LET_DECL if inner => {
+                    ast::LetDecl::cast(node).and_then(|decl| Some(Word::new(decl.name()?, self.file)))
+                }
                 _ => None,
             };
-            let Some(token) = token else { continue };
-            if let Some(outer) = values.get(token.text()) {
-                let message = format!("`{}` hides the value of the program with this name", token.text());
-                let span = ast::span(self.file, token.text_range());
+            let Some(Word { text, span }) = name else { continue };
+            if let Some(outer) = values.get(text.as_str()) {
+                let message = format!("`{text}` hides the value of the program with this name");
                 found.push(Diagnostic::new(lint::SHADOWED_NAME, span, message).label(*outer, "hidden here"));
             }
         }
@@ -236,9 +244,8 @@ impl Style {
 
 /// Numbers that need no name: small whole ones and the usual angles.
 fn is_usual(text: &str) -> bool {
-    let (_, _, unit) = ast::split_number(text);
-    let digits = text.strip_suffix(unit).unwrap_or(text);
-    let Ok(value) = digits.parse::<f64>() else { return false };
+    let (digits, _, unit) = ast::split_number(text);
+    let value = ast::number_value(digits);
     let angle = [15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 135.0, 180.0, 270.0, 360.0].contains(&value);
     (value.fract() == 0.0 && value <= 10.0) || value == 0.5 || (angle && matches!(unit, "" | "deg"))
 }

@@ -1,6 +1,6 @@
 //! Views of expressions.
 
-use super::{AstNode, BoolExpr, Param, Statement, StringExpr, children, sums, token, views};
+use super::{AstNode, BoolExpr, Leaf, Param, Statement, StringExpr, children, sums, token, views};
 use crate::syntax::{SyntaxKind, SyntaxToken};
 
 views! {
@@ -330,7 +330,7 @@ impl RangeExpr {
         children(&self.0).nth(1)
     }
     /// `..` or `..=`.
-    pub fn operator(&self) -> Option<SyntaxToken> {
+    pub fn operator(&self) -> Option<Leaf<'_>> {
         token(&self.0, SyntaxKind::DOT_DOT).or_else(|| token(&self.0, SyntaxKind::DOT_DOT_EQ))
     }
     /// Whether the range includes its end.

@@ -1,7 +1,7 @@
 //! Views of the file, its items and the statements of blocks.
 
-use super::{AstNode, Expr, RangeExpr, StringExpr, TypeExpr, child, children, sums, token, views};
-use crate::syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
+use super::{AstNode, Expr, Leaf, RangeExpr, StringExpr, TypeExpr, child, children, sums, token, tokens, views};
+use crate::syntax::{SyntaxKind, SyntaxNode};
 
 views! {
     /// `file`: a whole program.
@@ -157,6 +157,16 @@ sums! {
 }
 
 impl Item {
+    /// The name it defines; `use`, `assert` and `test` define none of their own.
+    pub fn name(&self) -> Option<Leaf<'_>> {
+        match self {
+            Self::Param(decl) => decl.name(),
+            Self::Fn(decl) => decl.name(),
+            Self::Let(decl) => decl.name(),
+            Self::Part(decl) => decl.name(),
+            Self::Use(_) | Self::Assert(_) | Self::Test(_) => None,
+        }
+    }
     /// The item's own `///` text.
     pub fn doc(&self) -> String {
         super::doc(self.syntax())
@@ -183,10 +193,10 @@ impl File {
 
 impl UseName {
     /// The name after `as`.
-    pub fn alias(&self) -> Option<SyntaxToken> {
-        let mut tokens = self.0.children_with_tokens().filter_map(|element| element.into_token());
-        tokens.find(|token| token.kind() == SyntaxKind::KW_AS)?;
-        tokens.find(|token| token.kind() == SyntaxKind::NAME)
+    pub fn alias(&self) -> Option<Leaf<'_>> {
+        let mut tokens = tokens(&self.0);
+        tokens.find(|(kind, _)| *kind == SyntaxKind::KW_AS)?;
+        tokens.find(|(kind, _)| *kind == SyntaxKind::NAME).map(|(_, name)| name)
     }
 }
 
@@ -203,9 +213,8 @@ impl FnDecl {
 
 impl Generic {
     /// The alternatives after `:`.
-    pub fn bounds(&self) -> impl Iterator<Item = SyntaxToken> + use<> {
-        let tokens = self.0.children_with_tokens().filter_map(|element| element.into_token());
-        tokens.filter(|token| token.kind() == SyntaxKind::NAME).skip(1)
+    pub fn bounds(&self) -> impl Iterator<Item = Leaf<'_>> {
+        tokens(&self.0).filter(|(kind, _)| *kind == SyntaxKind::NAME).skip(1).map(|(_, name)| name)
     }
 }
 

@@ -31,8 +31,9 @@ pub struct NumberParts {
     pub unit: Option<(String, TextRange)>,
 }
 
-/// Splits the text of a number token into its value and the bytes of its unit.
-pub fn split_number(text: &str) -> (f64, bool, &str) {
+/// Splits the text of a number token into its digits (with point and exponent), whether it has neither point nor
+/// exponent, and its unit.
+pub fn split_number(text: &str) -> (&str, bool, &str) {
     let bytes = text.as_bytes();
     let digits = |mut at: usize| {
         while bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b'_') {
@@ -52,16 +53,22 @@ pub fn split_number(text: &str) -> (f64, bool, &str) {
             end = digits(signed);
         }
     }
-    let (number, unit) = text.split_at(end);
-    let value = if number.contains('_') { number.replace('_', "").parse() } else { number.parse() };
-    (value.unwrap_or(f64::NAN), end == whole, unit)
+    let (digits, unit) = text.split_at(end);
+    (digits, end == whole, unit)
+}
+
+/// The value of the digits of a number token, correctly rounded; infinite when too large.
+pub fn number_value(digits: &str) -> f64 {
+    let value = if digits.contains('_') { digits.replace('_', "").parse() } else { digits.parse() };
+    value.unwrap_or(f64::NAN)
 }
 
 impl NumberExpr {
     /// Value, whether it is an integer literal, and unit.
     pub fn parts(&self) -> Option<NumberParts> {
         let token = self.token()?;
-        let (value, is_int, unit) = split_number(token.text());
+        let (digits, is_int, unit) = split_number(token.text());
+        let value = number_value(digits);
         let end = token.text_range().end();
         let unit = (!unit.is_empty()).then(|| (unit.to_owned(), TextRange::new(end - TextSize::of(unit), end)));
         Some(NumberParts { value, is_int, unit })

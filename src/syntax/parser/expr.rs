@@ -28,9 +28,11 @@ impl Parser<'_> {
         if !self.enter() {
             return false;
         }
-        let found = match self.current() {
-            KW_IF => Some(self.if_expr()),
-            BAR => Some(self.lambda_expr()),
+        let found = match (self.current(), self.nth(1)) {
+            (KW_IF, _) => Some(self.if_expr()),
+            (BAR, _) => Some(self.lambda_expr()),
+            // Most expressions are one literal or name; no layer has anything to do with it.
+            (NUMBER | NAME, COMMA | R_PAREN | R_BRACKET) => self.primary(),
             _ => self.or_expr(),
         };
         self.leave();

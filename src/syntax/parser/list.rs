@@ -98,7 +98,7 @@ impl Parser<'_> {
     }
 
     /// Whether the innermost bracket (no block) cannot go on here.
-    fn at_end_of_bracket(&self) -> bool {
+    pub(super) fn at_end_of_bracket(&self) -> bool {
         match self.current() {
             EOF | KW_LET | KW_ASSERT => true,
             SEMICOLON => self.closers.contains(&R_BRACE),

@@ -134,7 +134,7 @@ impl Parser<'_> {
             && !self.on_new_line()
     }
 
-    fn primary(&mut self) -> Option<Done> {
+    pub(super) fn primary(&mut self) -> Option<Done> {
         Some(match self.current() {
             NUMBER => self.number_expr(),
             NAME => self.name_expr(),
@@ -231,7 +231,7 @@ impl Parser<'_> {
                 while self.at(KW_FOR) {
                     self.for_clause();
                 }
-                if !self.at(R_BRACKET) {
+                if !self.at_end_of_bracket() {
                     self.expected("`for`, `if` or `]`");
                     self.skip_to_closer();
                 }

@@ -129,18 +129,9 @@ let last = 1";
     let lines: Vec<usize> =
         parse.diagnostics().iter().map(|d| text[..d.span.start as usize].matches('\n').count() + 1).collect();
     assert_eq!(lines, [1, 2, 3, 5, 6, 7, 8], "{:#?}", parse.diagnostics());
-    let names: Vec<String> = parse
-        .file()
-        .items()
-        .filter_map(|item| match item {
-            crate::syntax::ast::Item::Let(item) => item.name(),
-            crate::syntax::ast::Item::Fn(item) => item.name(),
-            crate::syntax::ast::Item::Part(item) => item.name(),
-            _ => None,
-        })
-        .map(|name| name.text().to_owned())
-        .collect();
-    assert_eq!(names, ["a", "g", "d", "e", "last"]);
+    let names: Vec<String> =
+        parse.file().items().filter_map(|item| item.name().map(|name| name.text().to_owned())).collect();
+    assert_eq!(names, ["a", "b", "g", "d", "e", "last"]);
 }
 
 #[test]

@@ -127,13 +127,15 @@ fn recovery() {
         let mut rest = ["before", "after", "later", "last"].into_iter().peekable();
         for node in parse.syntax().children() {
             let expected = rest.peek().copied().unwrap_or_default();
-            let complete = match ast::Item::cast(node.clone()) {
-                Some(ast::Item::Let(item)) => item.name().zip(item.value()).map(|(name, _)| name),
-                Some(ast::Item::Part(item)) => item.name().zip(item.value()).map(|(name, _)| name),
-                Some(ast::Item::Fn(item)) => item.name().zip(item.body()).map(|(name, _)| name),
+            let item = ast::Item::cast(node.clone());
+            let value = match &item {
+                Some(ast::Item::Let(item)) => item.value(),
+                Some(ast::Item::Part(item)) => item.value(),
+                Some(ast::Item::Fn(item)) => item.body(),
                 _ => None,
             };
-            if complete.is_some_and(|name| name.text() == expected) {
+            let name = item.as_ref().and_then(ast::Item::name);
+            if value.is_some() && name.is_some_and(|name| name.text() == expected) {
                 rest.next();
             } else {
                 let mut line = String::new();
