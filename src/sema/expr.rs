@@ -103,8 +103,8 @@ impl Checker<'_> {
             typed.expr.span = span;
             return typed;
         };
-        let mut items = Vec::new();
-        let mut types = Vec::new();
+        // Most tuples are points.
+        let (mut items, mut types) = (Vec::with_capacity(3), Vec::with_capacity(3));
         for element in [first, second].into_iter().chain(elements) {
             let typed = self.infer(&element);
             items.push(typed.expr);
