@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::checker::{Checker, Typed};
 use super::display::Named;
 use super::draft::{Draft, DraftItem};
+use super::found::Found;
 use super::frame::Frames;
 use super::function::Outside;
 use super::hir::{Body, Domain, ExprKind, Item, ItemId, ItemKind, Module, ParamDecl};
@@ -25,12 +26,7 @@ use crate::text::Span;
 const SEARCHES: u32 = 64;
 
 /// Checks every item of a module whose imports are bound. `lint` asks for advice as well.
-pub fn check(
-    draft: Draft,
-    environment: &Environment<'_>,
-    lint: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Module, Interface) {
+pub fn check(draft: Draft, environment: &Environment<'_>, lint: bool, diagnostics: &mut Found) -> (Module, Interface) {
     let Draft { id, name, file, unit, doc, library, items, scope, interface, head, broken, .. } = draft;
     let Interface { names, items: types } = interface;
     let order = order::dependencies_first(&items, &names);
