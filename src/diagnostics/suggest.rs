@@ -72,6 +72,30 @@ fn distance(a: &str, b: &str) -> usize {
     previous[b.len()]
 }
 
+/// The most characters that a list of names or a type takes in a message.
+const LONGEST_LIST: usize = 240;
+
+/// Names for a message, each in backquotes; the first ones of very many or very long names.
+pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let mut text = String::new();
+    for name in names {
+        let separator = if text.is_empty() { "" } else { ", " };
+        if text.len() + name.len() > LONGEST_LIST {
+            return text + separator + "…";
+        }
+        text += &format!("{separator}`{name}`");
+    }
+    text
+}
+
+/// The beginning of a text that is too long for a message, or the text.
+pub fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_LIST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

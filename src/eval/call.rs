@@ -21,7 +21,7 @@ const ALL_KINDS: usize = 5;
 /// Which arguments a call gives.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'e> {
-    /// One entry per parameter.
+    /// One entry per parameter, up to the last that is given.
     Exprs(&'e [Option<Expr>]),
     /// The first so many.
     Count(usize),
@@ -142,6 +142,7 @@ impl<'a> Interpreter<'a> {
             };
             self.stack.push(value);
         }
+        self.stack.resize(start + function.params.len(), EMPTY);
         let builtin = if self.core == Some(module) { self.builtins[item as usize] } else { None };
         match builtin {
             Some(builtin) => self.apply_builtin(function, builtin, start, Given::Exprs(args), span),

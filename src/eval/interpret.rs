@@ -15,7 +15,7 @@ use super::display::{brief, describe, type_name, write_value};
 use super::limits::{Limits, Used};
 use super::value::{Closure, Number, TooDeep, Value};
 use crate::diagnostics::registry::{eval as names, host, limit, name, r#type};
-use crate::diagnostics::{Diagnostic, Name};
+use crate::diagnostics::{Diagnostic, Name, suggest};
 use crate::model::Geometry;
 use crate::sema::hir::{
     BinaryOp, Expr, ExprKind, ForClause, ForSource, Function, ListItem, ModuleId, Program, Slot, Statement, StringPart,
@@ -434,7 +434,7 @@ impl<'a> Interpreter<'a> {
         let message = if known.is_empty() {
             format!("a {} has no fields, so no `{field}`", type_name(base))
         } else {
-            format!("this {} has no field `{field}`; its fields are `{}`", type_name(base), known.join("`, `"))
+            format!("this {} has no field `{field}`; its fields are {}", type_name(base), suggest::listed(known))
         };
         self.error(name::UNKNOWN_FIELD, span, message)
     }

@@ -15,7 +15,7 @@ const STYLE: &str = "
 :root { color-scheme: light dark; --ink: #1c2430; --paper: #fff; --quiet: #5c6773; --line: #d8dee6; --code: #f5f7fa; --accent: #0b61a4; --text: #2f7a34; --number: #9a4a00; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e8ee; --paper: #14181d; --quiet: #94a0ad; --line: #313a45; --code: #1d232b; --accent: #6db3f2; --text: #8ccf8f; --number: #f0a868; } }
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0; }
-main { max-width: 60rem; margin: 0 auto; padding: 2rem 1.25rem 6rem; }
+main { max-width: 66rem; margin: 0 auto; padding: 2rem 1.25rem 6rem; }
 h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; } h3 { margin: 1.4rem 0 .3rem; font-size: 1.05rem; } p { margin: .6rem 0; }
 a { color: var(--accent); } nav { columns: 14rem; border: 1px solid var(--line); padding: 1rem; } nav a { display: block; text-decoration: none; }
 code, pre { font: 14px/1.45 ui-monospace, monospace; } code { background: var(--code); padding: .1em .3em; } pre { background: var(--code); padding: .8rem 1rem; overflow-x: auto; margin: .6rem 0; } pre code { padding: 0; }

@@ -54,12 +54,14 @@ pub fn page(workspace: &Workspace) -> String {
 /// The short reference for a model's prompt: the language by examples, then every signature of the library.
 pub fn compact(workspace: &Workspace) -> String {
     let mut text = format!("{}\n\n## Library\n\nDefaults after `=` may be left out.\n", COMPACT.trim_end());
-    for (title, entries) in chapters(workspace) {
-        let prelude = entries.first().is_some_and(|entry| stdlib::is_prelude(&entry.module));
-        let _ = writeln!(text, "\n{title}{}", if prelude { "" } else { " (needs `use`)" });
-        for entry in &entries {
-            let _ = writeln!(text, "- `{}` {}", short_signature(entry), entry.summary());
+    let mut module = String::new();
+    for entry in workspace.document_library() {
+        if entry.module != module {
+            let note = if stdlib::is_prelude(&entry.module) { "" } else { " (needs `use`)" };
+            let _ = writeln!(text, "\n{}{note}", entry.module);
+            module.clone_from(&entry.module);
         }
+        let _ = writeln!(text, "- `{}` {}", short_signature(&entry), entry.summary());
     }
     text
 }

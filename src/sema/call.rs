@@ -292,6 +292,10 @@ impl Checker<'_> {
                 *place = Some(expr);
             }
         }
+        // Defaults at the end are not spelt out: a call costs what it says, not what it could say.
+        while lowered.last().is_some_and(Option::is_none) {
+            lowered.pop();
+        }
         (lowered, bindings.resolve(&signature.result).into_owned())
     }
 
@@ -352,7 +356,7 @@ impl Checker<'_> {
         if missing.is_empty() {
             return true;
         }
-        let message = format!("the call of `{}` lacks `{}`", called.name, missing.join("`, `"));
+        let message = format!("the call of `{}` lacks {}", called.name, suggest::listed(missing));
         self.report(Diagnostic::new(r#type::MISSING_ARGUMENT, called.span, message).note(shape_of(signature)));
         false
     }
@@ -384,7 +388,7 @@ fn shape_of(signature: &Signature) -> String {
             }
         })
         .collect();
-    format!("it is declared as `{}({})`", signature.name, params.join(", "))
+    format!("it is declared as `{}({})`", signature.name, suggest::shortened(&params.join(", ")))
 }
 
 /// `circle(0, 0, 5)`: numbers that stand where a point is required, one for each coordinate.

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::found::Found;
 use super::frame::{Frames, Scope};
 use super::hir::{Expr, ExprKind, Generic, ItemId, ModuleId, StringPart};
 use super::interface::{Global, ItemType, Signature};
@@ -9,8 +10,8 @@ use super::misfit;
 use super::place::Place;
 use super::relation;
 use super::scope::{Binding, Environment, ModuleScope};
-use super::types::{Dimension, Type};
-use crate::diagnostics::registry::{name, r#type};
+use super::types::{Dimension, MAX_MEMBERS, Type};
+use crate::diagnostics::registry::{limit, name, r#type};
 use crate::diagnostics::{Diagnostic, Edit, Fix, Name, suggest};
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
@@ -29,9 +30,9 @@ impl Typed {
         Typed { expr: Expr { kind: ExprKind::Error, span }, ty: Type::Unknown }
     }
 
-    /// A core form with its type.
+    /// A core form with its type, as far as that is known.
     pub fn new(kind: ExprKind, span: Span, ty: Type) -> Typed {
-        Typed { expr: Expr { kind, span }, ty }
+        Typed { expr: Expr { kind, span }, ty: ty.bounded() }
     }
 }
 
@@ -106,7 +107,7 @@ pub struct Checker<'a> {
     pub(super) lengths: (Option<Span>, Option<Span>),
     /// Names reported as not in scope, with the indices of their diagnostics.
     pub(super) unknown: rustc_hash::FxHashMap<SmolStr, usize>,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'a mut Found,
 }
 
 impl Checker<'_> {
@@ -349,6 +350,11 @@ impl Checker<'_> {
             self.report(duplicate(local, span, first));
         }
     }
+}
+
+/// A declaration of more than [`MAX_MEMBERS`] members; `whole` is what has them. `span` is the first too many.
+pub fn too_many(whole: &str, members: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(limit::MEMBERS, span, format!("{whole} has at most {MAX_MEMBERS} {members}; this is one more"))
 }
 
 /// A second definition of a name in one scope.

@@ -41,30 +41,77 @@ impl fmt::Display for Type {
     }
 }
 
+/// The most bytes a type takes in a message; names of fields may have any length.
+const LONGEST: usize = 240;
+
+/// Passes on as much as there is room for, then `…` and nothing more.
+struct Limited<'w, 'f> {
+    out: &'w mut fmt::Formatter<'f>,
+    left: usize,
+}
+
+impl fmt::Write for Limited<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.left == 0 {
+            return Ok(());
+        }
+        match self.left.checked_sub(text.len()) {
+            Some(left) if left > 0 => {
+                self.left = left;
+                self.out.write_str(text)
+            }
+            _ => {
+                self.left = 0;
+                self.out.write_str("…")
+            }
+        }
+    }
+}
+
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(&mut Limited { out: f, left: LONGEST })
+    }
+}
+
+impl Named<'_> {
+    fn write(&self, f: &mut Limited<'_, '_>) -> fmt::Result {
+        use fmt::Write as _;
         let Named(ty, generics) = *self;
         match ty {
             Type::Unknown => f.write_str("_"),
             Type::Number => f.write_str("Number"),
             Type::Int => f.write_str("Int"),
-            Type::Quantity(dimension) => dimension.fmt(f),
+            Type::Quantity(dimension) => write!(f, "{dimension}"),
             Type::Bool => f.write_str("Bool"),
             Type::String => f.write_str("String"),
-            Type::Tuple(items) => tuple(f, items, generics),
-            Type::List(item) => write!(f, "[{}]", Named(item, generics)),
+            Type::Tuple(items) => match point_name(items) {
+                Some(name) => f.write_str(name),
+                None => {
+                    f.write_str("(")?;
+                    list(f, items, generics)?;
+                    f.write_str(")")
+                }
+            },
+            Type::List(item) => {
+                f.write_str("[")?;
+                Named(item, generics).write(f)?;
+                f.write_str("]")
+            }
             Type::Record(fields) => {
                 f.write_str("#{")?;
                 for (index, (name, ty)) in fields.iter().enumerate() {
                     let separator = if index == 0 { "" } else { ", " };
-                    write!(f, "{separator}{name}: {}", Named(ty, generics))?;
+                    write!(f, "{separator}{name}: ")?;
+                    Named(ty, generics).write(f)?;
                 }
                 f.write_str("}")
             }
             Type::Function(params, result) => {
                 f.write_str("fn(")?;
                 list(f, params, generics)?;
-                write!(f, ") -> {}", Named(result, generics))
+                f.write_str(") -> ")?;
+                Named(result, generics).write(f)
             }
             Type::Plane => f.write_str("Plane"),
             Type::Axis => f.write_str("Axis"),
@@ -77,26 +124,25 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-fn tuple(f: &mut fmt::Formatter<'_>, items: &[Type], generics: &[Generic]) -> fmt::Result {
+/// The name of a tuple that has one.
+fn point_name(items: &[Type]) -> Option<&'static str> {
     let all = |wanted: &Type| items.iter().all(|item| item == wanted);
-    let name = match items.len() {
-        2 if all(&Type::Quantity(Dimension::LENGTH)) => "Point2",
-        3 if all(&Type::Quantity(Dimension::LENGTH)) => "Point3",
-        2 if all(&Type::Number) => "Vector2",
-        3 if all(&Type::Number) => "Vector3",
-        _ => {
-            f.write_str("(")?;
-            list(f, items, generics)?;
-            return f.write_str(")");
-        }
-    };
-    f.write_str(name)
+    match items.len() {
+        2 if all(&Type::Quantity(Dimension::LENGTH)) => Some("Point2"),
+        3 if all(&Type::Quantity(Dimension::LENGTH)) => Some("Point3"),
+        2 if all(&Type::Number) => Some("Vector2"),
+        3 if all(&Type::Number) => Some("Vector3"),
+        _ => None,
+    }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, items: &[Type], generics: &[Generic]) -> fmt::Result {
+fn list(f: &mut Limited<'_, '_>, items: &[Type], generics: &[Generic]) -> fmt::Result {
+    use fmt::Write as _;
     for (index, ty) in items.iter().enumerate() {
-        let separator = if index == 0 { "" } else { ", " };
-        write!(f, "{separator}{}", Named(ty, generics))?;
+        if index > 0 {
+            f.write_str(", ")?;
+        }
+        Named(ty, generics).write(f)?;
     }
     Ok(())
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::checker::{OwnItem, Word, duplicate};
+use super::checker::{OwnItem, Word, duplicate, too_many};
+use super::found::Found;
 use super::function::Outside;
 use super::hir::{ItemId, ModuleId};
 use super::interface::{Global, Interface, ItemType, ParamType, Signature};
 use super::scope::{Binding, ModuleScope, suggestion};
 use super::type_expr::TypeResolver;
-use super::types::{Dimension, Type};
+use super::types::{Dimension, MAX_MEMBERS, Type};
 use super::unit::{self, UNITS, Unit};
 use crate::diagnostics::registry::{name, syntax, unit as unit_names};
 use crate::diagnostics::{Diagnostic, suggest};
@@ -76,7 +77,7 @@ impl Draft {
         file: FileId,
         tree: &ast::File,
         library: bool,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut Found,
     ) -> Draft {
         let mut draft = Draft {
             id,
@@ -114,7 +115,7 @@ impl Draft {
         self.id = id;
     }
 
-    fn add_use(&mut self, decl: &ast::UseDecl, diagnostics: &mut Vec<Diagnostic>) {
+    fn add_use(&mut self, decl: &ast::UseDecl, diagnostics: &mut Found) {
         let Some(path) = decl.path() else { return };
         let span = path.span(self.file);
         let Some(path) = path.plain() else {
@@ -134,7 +135,7 @@ impl Draft {
         self.uses.push(Use { path, span, names });
     }
 
-    fn add_item(&mut self, node: ast::Item, diagnostics: &mut Vec<Diagnostic>) {
+    fn add_item(&mut self, node: ast::Item, diagnostics: &mut Found) {
         let item = self.items.len() as ItemId;
         let ordered = matches!(node, ast::Item::Param(_) | ast::Item::Let(_) | ast::Item::Part(_));
         let span = node.span(self.file);
@@ -188,6 +189,10 @@ fn signature(decl: &ast::FnDecl, own: &OwnItem, types: &mut TypeResolver<'_>) ->
     for param in decl.params() {
         let ty = declared(param.ty(), &mut types);
         if let Some(token) = param.name() {
+            if params.len() == MAX_MEMBERS {
+                types.diagnostics.push(too_many("a function", "parameters", ast::span(types.file, token.text_range())));
+                break;
+            }
             params.push(ParamType { name: SmolStr::new(token.text()), ty, optional: param.default().is_some() });
         }
     }
@@ -205,7 +210,7 @@ fn signature(decl: &ast::FnDecl, own: &OwnItem, types: &mut TypeResolver<'_>) ->
 const VERSION: &str = "0.1";
 
 /// `recad 0.1`.
-fn check_version(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+fn check_version(tree: &ast::File, file: FileId, diagnostics: &mut Found) {
     let version = tree.version();
     let Some(number) = version.as_ref().and_then(|version| version.number()) else { return };
     if number.text() != VERSION {
@@ -217,7 +222,7 @@ fn check_version(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnosti
 }
 
 /// Millimetres per document unit: `units inch`.
-fn document_unit(tree: &ast::File, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> f64 {
+fn document_unit(tree: &ast::File, file: FileId, diagnostics: &mut Found) -> f64 {
     let Some(written) = tree.units().and_then(|units| Some(Word::new(units.unit()?, file))) else { return 1.0 };
     match Unit::find(&written.text) {
         Some(unit) if unit.dimension == Dimension::LENGTH => return unit.factor,

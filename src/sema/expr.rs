@@ -7,14 +7,14 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::checker::{Checker, Meaning, Typed, Word, duplicate};
+use super::checker::{Checker, Meaning, Typed, Word, duplicate, too_many};
 use super::hir::{Expr, ExprKind, ForClause, ForSource, ListItem, StringPart, UnaryOp};
 use super::misfit::with_article;
 use super::place::Place;
 use super::relation;
-use super::types::Type;
-use crate::diagnostics::Diagnostic;
+use super::types::{MAX_MEMBERS, Type};
 use crate::diagnostics::registry::{name, syntax, r#type};
+use crate::diagnostics::{Diagnostic, suggest};
 use crate::syntax::SyntaxKind;
 use crate::syntax::ast::{self, AstNode};
 use crate::text::Span;
@@ -103,8 +103,8 @@ impl Checker<'_> {
             typed.expr.span = span;
             return typed;
         };
-        let mut items = Vec::new();
-        let mut types = Vec::new();
+        // Most tuples are points.
+        let (mut items, mut types) = (Vec::with_capacity(3), Vec::with_capacity(3));
         for element in [first, second].into_iter().chain(elements) {
             let typed = self.infer(&element);
             items.push(typed.expr);
@@ -177,16 +177,26 @@ impl Checker<'_> {
         let mut fields: Vec<(SmolStr, Expr)> = Vec::new();
         let mut types: Vec<(SmolStr, Type)> = Vec::new();
         let mut seen = FxHashMap::default();
+        let mut full = false;
         for field in record.fields() {
             let around = self.span(&field);
             let typed = self.infer_piece(field.value(), around);
             let Some(written) = self.word(field.name()) else { continue };
+            if seen.len() == MAX_MEMBERS && !seen.contains_key(&written.text) {
+                if !std::mem::replace(&mut full, true) {
+                    self.report(too_many("a record", "fields", written.span));
+                }
+                continue;
+            }
             if let Some(first) = seen.insert(written.text.clone(), written.span) {
                 self.report(duplicate(&written.text, written.span, first));
                 continue;
             }
             types.push((written.text.clone(), typed.ty));
             fields.push((written.text, typed.expr));
+        }
+        if full {
+            return Typed::error(span);
         }
         Typed::new(ExprKind::Record(fields), span, Type::Record(types))
     }
@@ -240,7 +250,10 @@ impl Checker<'_> {
         } else {
             let element = self.element_type(&mut start, "`for` runs over a list or a range `a..b`, but this");
             if start.ty == Type::Int
-                && let Some(last) = self.diagnostics.last_mut().filter(|last| last.name == r#type::NOT_A_LIST)
+                && let Some(last) = self
+                    .diagnostics
+                    .last_mut()
+                    .filter(|last| last.name == r#type::NOT_A_LIST && last.span == start.expr.span)
             {
                 let place = last.span.empty_start();
                 *last = last.clone().fix("insert `0..`", place, "0..");
@@ -293,7 +306,7 @@ impl Checker<'_> {
         let known = field_names(base);
         let mut message = format!("{} has no field `{}`", with_article(base, &self.generics), written.text);
         if !known.is_empty() {
-            message = format!("{message}; its fields are `{}`", known.join("`, `"));
+            message = format!("{message}; its fields are {}", suggest::listed(known.iter().map(SmolStr::as_str)));
         }
         let mut diagnostic = Diagnostic::new(name::UNKNOWN_FIELD, written.span, message);
         let end = Span::new(written.span.file, written.span.end, written.span.end);

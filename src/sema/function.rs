@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::checker::{Checker, Typed, Word};
+use super::checker::{Checker, Typed, Word, too_many};
 use super::frame::Scope;
 use super::hir::{Body, Expr, ExprKind, FnParam, Function, Generic, Statement};
 use super::lint;
 use super::place::Place;
 use super::relation;
-use super::types::Type;
+use super::types::{MAX_MEMBERS, Type};
 use crate::syntax::ast;
 use crate::text::Span;
 
@@ -50,8 +50,11 @@ impl Checker<'_> {
     pub(super) fn function(&mut self, decl: &ast::FnDecl, outside: &Outside) -> (Function, Type) {
         self.generics = outside.generics.as_slice().into();
         self.frames.enter();
-        let params = decl.params().filter_map(|param| Some((self.word(param.name())?, param)));
-        let params: Vec<Param> = params
+        let written: Vec<(Word, ast::Param)> =
+            decl.params().filter_map(|param| Some((self.word(param.name())?, param))).collect();
+        let extra: Vec<Word> = written.iter().skip(MAX_MEMBERS).map(|(name, _)| name.clone()).collect();
+        let params: Vec<Param> = written
+            .into_iter()
             .zip(&outside.params)
             .map(|((name, param), ty)| Param {
                 name,
@@ -61,6 +64,7 @@ impl Checker<'_> {
             })
             .collect();
         let (mut params, scope) = self.params(&params);
+        self.extra(extra);
         let place = Place::Result(&outside.name);
         let required = outside.result.as_ref().unwrap_or(&Type::Unknown);
         let (mut body, inferred) = match decl.body() {
@@ -97,8 +101,12 @@ impl Checker<'_> {
         place: Option<Place<'_>>,
         span: Span,
     ) -> Typed {
-        let written: Vec<(Word, ast::Param)> =
+        let mut written: Vec<(Word, ast::Param)> =
             lambda.params().filter_map(|param| Some((self.word(param.name())?, param))).collect();
+        let extra: Vec<Word> = written.drain(MAX_MEMBERS.min(written.len())..).map(|(name, _)| name).collect();
+        if let Some(first) = extra.first() {
+            self.report(too_many("a function", "parameters", first.span));
+        }
         let (known, required) = match expected {
             Type::Function(params, result) if params.len() == written.len() => (params.as_slice(), &**result),
             _ => (&[][..], &Type::Unknown),
@@ -115,6 +123,7 @@ impl Checker<'_> {
         let types: Vec<Type> = params.iter().map(|param| param.assumed.clone()).collect();
         let optional = params.iter().any(|param| param.default.is_some());
         let (mut params, scope) = self.params(&params);
+        self.extra(extra);
         let (mut body, result) = match lambda.body() {
             None => (Typed::error(span).expr, Type::Unknown),
             Some(body) => self.lambda_body(&body, required, place),
@@ -143,6 +152,13 @@ impl Checker<'_> {
         let expr = self.require(typed, required, place);
         let failed = matches!(expr.kind, ExprKind::Error);
         (expr, if failed { Type::Unknown } else { ty })
+    }
+
+    /// Parameters beyond the limit, which is reported: they have names and nothing else.
+    fn extra(&mut self, names: Vec<Word>) {
+        for name in names {
+            self.frames.define(name.text, Type::Unknown, name.span, false);
+        }
     }
 
     /// Parameters take the first slots; a default sees the parameters before it.

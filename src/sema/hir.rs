@@ -182,7 +182,8 @@ pub enum ExprKind {
     Field { base: Box<Expr>, name: SmolStr },
     /// `base[index]`, zero-based.
     Index { base: Box<Expr>, index: Box<Expr> },
-    /// A call of a known function: one entry per parameter, `None` = default. Methods are already this.
+    /// A call of a known function: one entry per parameter up to the last that is
+    /// given, `None` = default. Methods are already this.
     CallGlobal { module: ModuleId, item: ItemId, args: Vec<Option<Expr>> },
     /// A call of a value: positional arguments only.
     CallValue { callee: Box<Expr>, args: Vec<Expr> },

@@ -1,6 +1,7 @@
 //! What the names of a `use` line stand for.
 
 use super::draft::Use;
+use super::found::Found;
 use super::hir::ModuleId;
 use super::interface::{Global, ItemType};
 use super::scope::{Binding, Environment, ModuleScope, is_internal, suggestion};
@@ -15,7 +16,7 @@ pub fn bind(
     module: Option<ModuleId>,
     whole: bool,
     environment: &Environment<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Found,
 ) {
     let Some(module) = module else { return };
     let Some(interface) = environment.interfaces.get(module as usize) else { return };

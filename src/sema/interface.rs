@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::hir::{Generic, ItemId, ModuleId};
-use super::types::Type;
+use super::types::{MAX_PARTS, Type};
 
 /// A resolved top-level name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +66,10 @@ impl Signature {
     /// may be called with fewer arguments.
     pub fn value_type(&self) -> Type {
         if self.params.iter().any(|param| param.optional) {
+            return Type::Unknown;
+        }
+        let mut left = MAX_PARTS;
+        if !(self.params.iter().all(|param| param.ty.spend(&mut left)) && self.result.spend(&mut left)) {
             return Type::Unknown;
         }
         let known = |ty: &Type| super::relation::substitute(ty, &|_| Type::Unknown);

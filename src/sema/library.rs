@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::draft::Draft;
+use super::found::Found;
 use super::hir::{Module, ModuleId};
 use super::imports;
 use super::interface::{Global, Interface, ItemType};
@@ -42,13 +43,13 @@ impl Library {
     /// others see the prelude and what they `use`.
     pub fn new(files: &[LibraryFile]) -> Library {
         let mut map = SourceMap::default();
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Found::default();
         let mut drafts = Vec::new();
         let mut prelude = FxHashMap::default();
         for (id, file) in (0..).zip(files) {
             let source = map.add(file.name, file.text);
             let parse = syntax::parse(source, file.text);
-            diagnostics.extend_from_slice(parse.diagnostics());
+            diagnostics.extend(parse.diagnostics().iter().cloned());
             let draft = Draft::new(id, file.name.to_owned(), source, &parse.file(), true, &mut diagnostics);
             if file.prelude {
                 let names = draft.interface.names.iter();
@@ -73,6 +74,7 @@ impl Library {
         }
         let interfaces = environment.interfaces;
         prelude.retain(|name: &SmolStr, _| !is_internal(name));
+        let mut diagnostics = diagnostics.into_list();
         diagnostics::sort(&mut diagnostics);
         Library { files: map, modules, interfaces, prelude, diagnostics }
     }

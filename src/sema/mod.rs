@@ -10,6 +10,7 @@ mod checker;
 pub mod display;
 mod draft;
 mod expr;
+mod found;
 mod frame;
 mod function;
 mod generics;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::checker::{Checker, Typed};
 use super::display::Named;
 use super::draft::{Draft, DraftItem};
+use super::found::Found;
 use super::frame::Frames;
 use super::function::Outside;
 use super::hir::{Body, Domain, ExprKind, Item, ItemId, ItemKind, Module, ParamDecl};
@@ -25,12 +26,7 @@ use crate::text::Span;
 const SEARCHES: u32 = 64;
 
 /// Checks every item of a module whose imports are bound. `lint` asks for advice as well.
-pub fn check(
-    draft: Draft,
-    environment: &Environment<'_>,
-    lint: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Module, Interface) {
+pub fn check(draft: Draft, environment: &Environment<'_>, lint: bool, diagnostics: &mut Found) -> (Module, Interface) {
     let Draft { id, name, file, unit, doc, library, items, scope, interface, head, broken, .. } = draft;
     let Interface { names, items: types } = interface;
     let order = order::dependencies_first(&items, &names);
@@ -232,7 +228,7 @@ impl Checker<'_> {
             Type::Int if decl.ty().is_none() => Type::Number,
             ty => ty,
         };
-        self.require_param_type(&ty, &name, default.expr.span);
+        self.require_param_type(&ty, decl, &name, default.expr.span);
         self.set_type(index, ItemType::Param(ty.clone()));
         let domain = decl.domain().and_then(|domain| self.domain(&domain, &ty, &name));
         let step = decl.step().map(|step| {
@@ -242,7 +238,7 @@ impl Checker<'_> {
     }
 
     /// Parameters are set from outside: numbers, truth values, texts and tuples of these.
-    fn require_param_type(&mut self, ty: &Type, name: &str, span: Span) {
+    fn require_param_type(&mut self, ty: &Type, decl: &ast::ParamDecl, name: &str, span: Span) {
         fn settable(ty: &Type) -> bool {
             match ty {
                 Type::Unknown | Type::Bool | Type::String => true,
@@ -256,7 +252,13 @@ impl Checker<'_> {
                 "the parameter `{name}` must be a number, truth value or text, not {}; use `let` for other values",
                 misfit::with_article(ty, &[])
             );
-            self.report(Diagnostic::new(r#type::MISMATCH, span, message));
+            let mut diagnostic = Diagnostic::new(r#type::MISMATCH, span, message);
+            if decl.domain().is_none() && decl.step().is_none() {
+                let start = self.span(decl).start;
+                let keyword = Span::new(self.file, start, start + "param".len() as u32);
+                diagnostic = diagnostic.fix("write `let`", keyword, "let");
+            }
+            self.report(diagnostic);
         }
     }
 

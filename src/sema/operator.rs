@@ -184,7 +184,8 @@ impl Operands<'_> {
             self.article(self.left),
             self.article(self.right)
         );
-        let cut = (self.op == BinaryOp::Subtract).then(|| {
+        let one = !matches!(self.left, Type::List(_));
+        let cut = (self.op == BinaryOp::Subtract && one).then(|| {
             let holes = if matches!(self.right, Type::List(_)) { "b" } else { "[b]" };
             format!("holes can also be given with the face: `face(a, holes = {holes})`")
         });

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use std::sync::Arc;
 
 use super::draft::{Draft, Use};
+use super::found::Found;
 use super::hir::{ModuleId, Program};
 use super::interface::{Interface, ItemType};
 use super::library::Library;
@@ -74,7 +75,7 @@ struct Loaded {
 /// Checks the program whose root module `name` was parsed to `parse`. `map` must begin with the library's
 /// texts ([`Library::source_map`]) and hold the root's; the texts of used modules are added to it.
 pub fn check(name: &str, parse: &Parse, library: &Library, sources: &dyn Sources, map: &mut SourceMap) -> Checked {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Found::default();
     let mut loaded = load(name, parse, library, sources, map, &mut diagnostics);
     let order = imports_first(&mut loaded, &mut diagnostics);
     let first = library.modules().len() as ModuleId;
@@ -103,6 +104,7 @@ pub fn check(name: &str, parse: &Parse, library: &Library, sources: &dyn Sources
             *slot = Some(id);
         }
     }
+    let mut diagnostics = diagnostics.into_list();
     // Advice about a wrong program would be advice about what is missing in it.
     if parse.diagnostics().iter().chain(&diagnostics).any(Diagnostic::is_error) {
         diagnostics.retain(Diagnostic::is_error);
@@ -119,7 +121,7 @@ fn load(
     library: &Library,
     sources: &dyn Sources,
     map: &mut SourceMap,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Found,
 ) -> Vec<Loaded> {
     let mut draft = Draft::new(0, name.to_owned(), parse.file_id(), &parse.file(), false, diagnostics);
     draft.broken = !parse.diagnostics().is_empty();
@@ -156,7 +158,7 @@ fn load(
             }
             let file = map.add(canonical.clone(), text.clone());
             let parse = syntax::parse(file, &text);
-            diagnostics.extend_from_slice(parse.diagnostics());
+            diagnostics.extend(parse.diagnostics().iter().cloned());
             if text.len() > MAX_SOURCE_BYTES {
                 // Nothing of it was read: what it lacks is not told.
                 targets.push(Target::Broken);
@@ -176,7 +178,7 @@ fn load(
     loaded
 }
 
-fn library_module(library: &Library, path: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Target {
+fn library_module(library: &Library, path: &str, span: Span, diagnostics: &mut Found) -> Target {
     if let Some(module) = library.module(path) {
         return Target::Library(module);
     }
@@ -208,7 +210,7 @@ fn source_error(error: SourceError, path: &str, span: Span) -> Diagnostic {
 
 /// The loaded modules with imports before importers, the root last. A `use` line that closes a circle is
 /// reported and leads nowhere.
-fn imports_first(loaded: &mut [Loaded], diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn imports_first(loaded: &mut [Loaded], diagnostics: &mut Found) -> Vec<usize> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,

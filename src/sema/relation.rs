@@ -7,7 +7,7 @@
 use smol_str::SmolStr;
 
 use super::hir::Generic;
-use super::types::{Dimension, Type};
+use super::types::{Dimension, MAX_PARTS, Type};
 use crate::model::ShapeKind;
 
 /// Why a value of one type can never stand where another is required.
@@ -160,19 +160,27 @@ pub fn mentions(ty: &Type, wanted: &dyn Fn(u32) -> bool) -> bool {
     }
 }
 
-/// The type with every variable replaced.
+/// The type with every variable replaced, or unknown when it becomes too large to be known.
 pub fn substitute(ty: &Type, replace: &dyn Fn(u32) -> Type) -> Type {
-    match ty {
-        Type::Variable(index) => replace(*index),
-        Type::List(item) => Type::List(Box::new(substitute(item, replace))),
-        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| substitute(item, replace)).collect()),
-        Type::Record(fields) => {
-            Type::Record(fields.iter().map(|(name, ty)| (name.clone(), substitute(ty, replace))).collect())
+    fn replaced(ty: &Type, replace: &dyn Fn(u32) -> Type, left: &mut usize) -> Option<Type> {
+        if let Type::Variable(index) = ty {
+            return Some(replace(*index)).filter(|ty| ty.spend(left));
         }
-        Type::Function(params, result) => Type::Function(
-            params.iter().map(|param| substitute(param, replace)).collect(),
-            Box::new(substitute(result, replace)),
-        ),
-        other => other.clone(),
+        *left = left.checked_sub(1)?;
+        let mut all =
+            |items: &[Type]| items.iter().map(|item| replaced(item, replace, left)).collect::<Option<Vec<Type>>>();
+        Some(match ty {
+            Type::List(item) => Type::List(Box::new(replaced(item, replace, left)?)),
+            Type::Tuple(items) => Type::Tuple(all(items)?),
+            Type::Record(fields) => Type::Record(
+                fields
+                    .iter()
+                    .map(|(name, ty)| Some((name.clone(), replaced(ty, replace, left)?)))
+                    .collect::<Option<_>>()?,
+            ),
+            Type::Function(params, result) => Type::Function(all(params)?, Box::new(replaced(result, replace, left)?)),
+            other => other.clone(),
+        })
     }
+    replaced(ty, replace, &mut MAX_PARTS.clone()).unwrap_or(Type::Unknown)
 }

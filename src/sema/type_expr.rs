@@ -2,11 +2,12 @@
 
 use smol_str::SmolStr;
 
-use super::checker::{Checker, Word, duplicate};
+use super::checker::{Checker, Word, duplicate, too_many};
+use super::found::Found;
 use super::hir::Generic;
 use super::relation;
 use super::scope::suggestion;
-use super::types::{Dimension, Type};
+use super::types::{Dimension, MAX_MEMBERS, Type};
 use crate::diagnostics::registry::name;
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::model::ShapeKind;
@@ -71,21 +72,25 @@ pub struct TypeResolver<'a> {
     /// Type variables in scope.
     pub generics: &'a [Generic],
     /// Where unknown names are reported.
-    pub diagnostics: &'a mut Vec<Diagnostic>,
+    pub diagnostics: &'a mut Found,
 }
 
 impl TypeResolver<'_> {
     /// The type; unknown where a name is, or a piece is missing.
     pub fn resolve(&mut self, ty: &ast::TypeExpr) -> Type {
+        self.written(ty).bounded()
+    }
+
+    fn written(&mut self, ty: &ast::TypeExpr) -> Type {
         match ty {
             ast::TypeExpr::Name(name) => match name.name() {
                 Some(token) => self.name(token),
                 None => Type::Unknown,
             },
             ast::TypeExpr::List(list) => Type::List(Box::new(self.piece(list.element()))),
-            ast::TypeExpr::Tuple(tuple) => Type::Tuple(tuple.elements().map(|ty| self.resolve(&ty)).collect()),
+            ast::TypeExpr::Tuple(tuple) => Type::Tuple(tuple.elements().map(|ty| self.written(&ty)).collect()),
             ast::TypeExpr::Fn(function) => {
-                let params = function.params().iter().map(|ty| self.resolve(ty)).collect();
+                let params = function.params().iter().map(|ty| self.written(ty)).collect();
                 Type::Function(params, Box::new(self.piece(function.result())))
             }
             ast::TypeExpr::Record(record) => {
@@ -94,6 +99,10 @@ impl TypeResolver<'_> {
                 for field in record.fields() {
                     let ty = self.piece(field.ty());
                     let Some(written) = field.name().map(|token| Word::new(token, self.file)) else { continue };
+                    if seen.len() == MAX_MEMBERS && !seen.contains_key(&written.text) {
+                        self.diagnostics.push(too_many("a record type", "fields", written.span));
+                        return Type::Unknown;
+                    }
                     match seen.insert(written.text.clone(), written.span) {
                         Some(first) => self.diagnostics.push(duplicate(&written.text, written.span, first)),
                         None => fields.push((written.text, ty)),
@@ -105,7 +114,7 @@ impl TypeResolver<'_> {
     }
 
     fn piece(&mut self, ty: Option<ast::TypeExpr>) -> Type {
-        ty.map_or(Type::Unknown, |ty| self.resolve(&ty))
+        ty.map_or(Type::Unknown, |ty| self.written(&ty))
     }
 
     fn name(&mut self, token: ast::Leaf<'_>) -> Type {
@@ -145,7 +154,16 @@ impl TypeResolver<'_> {
                 self.diagnostics.push(duplicate(&written.text, written.span, first));
                 continue;
             }
-            let bound = generic.bounds().flat_map(|token| self.bound(token)).collect();
+            if generics.len() == MAX_MEMBERS {
+                self.diagnostics.push(too_many("a function", "type variables", written.span));
+                break;
+            }
+            let mut bound: Vec<Type> = Vec::new();
+            for ty in generic.bounds().flat_map(|token| self.bound(token)) {
+                if !bound.contains(&ty) {
+                    bound.push(ty);
+                }
+            }
             generics.push(Generic { name: written.text, bound });
             places.push(written.span);
         }

@@ -26,6 +26,13 @@ impl Dimension {
     pub const ANGLE: Dimension = Dimension { length: 0, angle: 1 };
 }
 
+/// The most parts that a known type has: a larger one counts as [`Type::Unknown`], so that what is done with the type of
+/// one expression takes bounded time, however the types of others went into it.
+pub const MAX_PARTS: usize = 256;
+
+/// The most parameters and type variables of a function and fields of a record.
+pub const MAX_MEMBERS: usize = 100;
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
@@ -57,4 +64,24 @@ pub enum Type {
     Shape(ShapeKind),
     /// A type variable of the enclosing function, by index.
     Variable(u32),
+}
+
+impl Type {
+    /// The type, or unknown when it has more than [`MAX_PARTS`] parts.
+    pub fn bounded(self) -> Type {
+        if self.spend(&mut MAX_PARTS.clone()) { self } else { Type::Unknown }
+    }
+
+    /// Takes the parts of the type from `left`: itself and those of the types in it. `false` when there are not so many.
+    pub fn spend(&self, left: &mut usize) -> bool {
+        let Some(rest) = left.checked_sub(1) else { return false };
+        *left = rest;
+        match self {
+            Type::List(item) => item.spend(left),
+            Type::Tuple(items) => items.iter().all(|item| item.spend(left)),
+            Type::Record(fields) => fields.iter().all(|(_, ty)| ty.spend(left)),
+            Type::Function(params, result) => params.iter().all(|param| param.spend(left)) && result.spend(left),
+            _ => true,
+        }
+    }
 }

@@ -27,7 +27,8 @@ pub(crate) struct Lexed {
 
 /// Splits `text` into tokens.
 pub(crate) fn lex(file: FileId, text: &str) -> Lexed {
-    let estimate = text.len() / 3 + 4;
+    // Programs of plain coordinates have a token every two or three bytes.
+    let estimate = text.len() / 2 + 4;
     let mut lexer = Lexer {
         file,
         text,

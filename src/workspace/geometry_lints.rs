@@ -2,7 +2,7 @@
 //!
 //! Purpose: parts that overlap (`lint/overlapping-parts`) and cuts that cannot remove anything (`lint/no-effect`).
 //! Invariants: advice is certain, never a guess from approximate geometry, and its work is bounded: programs
-//! with more solids than the limits below go without.
+//! with more solids than the limits below go without, and an extrusion is not built to know its box.
 //! Absent: advice about text and names (`sema::lint`).
 
 use glam::DVec3;
@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use super::Outcome;
 use crate::diagnostics::{Diagnostic, registry::lint};
-use crate::geom::measure;
+use crate::geom::{measure, planar};
 use crate::model::{BooleanOp, Provenance, Shape, Solid, SolidKind, SolidNode, tolerance};
 use crate::text::Span;
 
@@ -82,9 +82,8 @@ impl Outcome {
     fn extent(&self, solid: &Solid, part: Span, left: &mut usize, advice: &mut Vec<Diagnostic>) -> Option<Extent> {
         *left = left.checked_sub(1)?;
         match &solid.kind {
-            SolidKind::Extrude { .. } | SolidKind::Revolve { .. } => {
-                Some(measure::bounds(&*self.kernel.body(solid).ok()?))
-            }
+            SolidKind::Extrude { sketch, from, to } => Some(planar::swept_box(sketch, *from, *to)),
+            SolidKind::Revolve { .. } => Some(measure::bounds(&*self.kernel.body(solid).ok()?)),
             SolidKind::Transform { solid, transform } => {
                 let (min, max) = self.extent(solid, part, left, advice)?;
                 let corner = |i: usize| {

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use recad::corpus::{Format, Import, flat, import};
 use recad::diagnostics::{Diagnostic, Severity};
+use recad::format::format;
 use recad::model::CurveKind;
+use recad::syntax::{parse, reference};
+use recad::text::FileId;
 use serde_json::Value;
 
 use crate::corpora;
@@ -103,7 +106,10 @@ fn every_script_imports_with_its_own_coordinates() {
         assert!(errors.is_empty(), "{}: {errors:?}", script.id);
         let raw: Value = serde_json::from_str(&script.text).expect("JSON");
         check_coordinates(&raw, import.flat.as_ref().expect("a flat program"));
-        assert!(import.program.is_some());
+        let program = import.program.expect("a program");
+        // The program is in the one layout, and both grammars see the same in it.
+        assert_eq!(format(FileId::default(), &program).as_ref(), Ok(&program), "{}", script.id);
+        assert_eq!(reference::shape(FileId::default(), &program), Ok(parse(FileId::default(), &program).shape()));
     }
 }
 

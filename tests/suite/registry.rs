@@ -76,6 +76,10 @@ fn what_no_program_causes_says_so_and_is_caused_by_other_means() {
 fn cause_of(name: &str) -> Option<Vec<String>> {
     Some(match name {
         "limit/source-size" => run(&" ".repeat(recad::text::MAX_SOURCE_BYTES + 1), &StandardLibraryOnly),
+        "limit/members" => {
+            let fields: Vec<String> = (0..=100).map(|i| format!("f{i} = {i}")).collect();
+            run(&format!("let r = #{{{}}}\npart p = circle((0, 0), 1)\n", fields.join(", ")), &StandardLibraryOnly)
+        }
         "limit/modules" => run("use \"0\": a\npart p = circle((0, 0), a)\n", &Endless),
         "limit/picture" => vec![recad::render::Size::new(9000, 9000).unwrap_err().name.to_string()],
         "geom/not-finite" => {

@@ -109,6 +109,11 @@ super::names! {
     SOURCE_SIZE = "limit/source-size", Error, "the program text is too large" => elsewhere {
         cause: "A text of more than 16777216 bytes, too long to be shown here.",
     };
+    /// A function has at most 100 parameters and 100 type variables, a record at most 100 fields. Put what belongs together
+    /// into a list, or a record into a record.
+    MEMBERS = "limit/members", Error, "too many parameters, type variables or fields" => elsewhere {
+        cause: "A function, a record or a record type with more than 100 of them, too long to be shown here.",
+    };
     /// A program may consist of 1,000 modules besides the standard library.
     MODULES = "limit/modules", Error, "the program has too many modules" => elsewhere {
         cause: "`use` lines that lead to more than 1000 files, too many to be shown here.",

@@ -31,7 +31,7 @@ pub use contour::{Contour, PlanarRegion, face_from_regions, regions_of_face, reg
 pub use corner::treat_corners;
 pub use offset::{offset, offset_face};
 pub use segment::{Bounds, Segment, SegmentKind};
-pub use summary::{measure_curve, measure_face, measure_loop, measure_sketch};
+pub use summary::{measure_curve, measure_face, measure_loop, measure_sketch, swept_box};
 pub(in crate::geom) use trace::{join, owners};
 
 #[cfg(test)]

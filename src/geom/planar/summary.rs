@@ -81,7 +81,8 @@ fn measure_regions(kind: ShapeKind, regions: &[PlanarRegion], frame: &Frame) -> 
     );
     let turn = DMat3::from_cols(frame.x, frame.y, frame.z);
     let inertia = turn * local * turn.transpose();
-    let (min, max) = box_in_space(regions, frame);
+    let outer = regions.iter().flat_map(|region| region.outer.segments.iter().cloned());
+    let (min, max) = box_in_space(outer, frame);
     Measurement {
         kind,
         closed: true,
@@ -97,10 +98,20 @@ fn measure_regions(kind: ShapeKind, regions: &[PlanarRegion], frame: &Frame) -> 
     }
 }
 
-/// The box in world axes of regions on a plane, extremes of arcs included.
-fn box_in_space(regions: &[PlanarRegion], frame: &Frame) -> (DVec3, DVec3) {
+/// The least and the greatest corner, in mm along the world axes, of what a sketch sweeps from height `from` to height `to`
+/// above its plane; exact.
+pub fn swept_box(sketch: &Sketch, from: f64, to: f64) -> (DVec3, DVec3) {
+    let regions = sketch.faces.iter().flat_map(|face| face.regions.iter());
+    let outer = regions.flat_map(|region| region.outer.curves.iter().map(Segment::from_curve));
+    let (min, max) = box_in_space(outer, &sketch.frame);
+    let (a, b) = (sketch.frame.z * from, sketch.frame.z * to);
+    (min + a.min(b), max + a.max(b))
+}
+
+/// The box in world axes of segments on a plane, extremes of arcs included.
+fn box_in_space(segments: impl Iterator<Item = Segment>, frame: &Frame) -> (DVec3, DVec3) {
     let (mut min, mut max) = (DVec3::INFINITY, DVec3::NEG_INFINITY);
-    for segment in regions.iter().flat_map(|region| &region.outer.segments) {
+    for segment in segments {
         for axis in 0..3 {
             let (low, high) = segment.extent_along(DVec2::new(frame.x[axis], frame.y[axis]));
             min[axis] = min[axis].min(frame.origin[axis] + low);

@@ -4,11 +4,12 @@ use super::super::draft::DraftItem;
 use super::super::scope::Environment;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::lint;
+use crate::sema::found::Found;
 use crate::syntax::ast;
 
 /// Reports `fn` and `let` items named like something of the prelude. Parts and parameters are often
 /// named after what they are (`ring`, `length`) and are left alone.
-pub fn shadowed_prelude(items: &[DraftItem], environment: &Environment<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub fn shadowed_prelude(items: &[DraftItem], environment: &Environment<'_>, diagnostics: &mut Found) {
     for item in items {
         let named = matches!(item.node, ast::Item::Fn(_) | ast::Item::Let(_));
         if named && environment.prelude.contains_key(&item.own.name) {

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use crate::diagnostics::registry::lint;
 use crate::diagnostics::{Diagnostic, Edit, Fix};
 use crate::sema::checker::Word;
+use crate::sema::found::Found;
 use crate::syntax::ast::{self, AstNode};
 use crate::syntax::{Parse, SyntaxKind, SyntaxNode, SyntaxToken};
 use crate::text::{FileId, Span};
@@ -26,7 +27,9 @@ pub fn style(parse: &Parse) -> Vec<Diagnostic> {
     advice.repeated_literals();
     advice.constant_conditions();
     advice.shadowed_names();
-    advice.found
+    let mut found = Found::default();
+    found.extend(advice.found);
+    found.into_list()
 }
 
 /// A top-level definition: its name and place, and the other names its text mentions.

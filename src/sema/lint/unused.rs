@@ -5,11 +5,12 @@ use super::super::draft::DraftItem;
 use super::super::frame::Local;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::lint;
+use crate::sema::found::Found;
 use crate::syntax::ast::{self, AstNode};
 use crate::text::{FileId, Span};
 
 /// Reports unused lets and params of a program with parts; names that begin with `_` are meant to be unused.
-pub fn unused(items: &[DraftItem], own: &[OwnItem], diagnostics: &mut Vec<Diagnostic>) {
+pub fn unused(items: &[DraftItem], own: &[OwnItem], diagnostics: &mut Found) {
     for (item, own) in items.iter().zip(own) {
         let (name, what) = match item.node {
             ast::Item::Let(_) => (lint::UNUSED_LET, "it has no effect"),

@@ -190,10 +190,7 @@ impl Parser<'_> {
                 p.expected("a module path in quotes, for example `\"std:gear\"`");
             }
             if p.require(COLON, "`:` and the names to import") {
-                p.use_name();
-                while p.eat(COMMA) {
-                    p.use_name();
-                }
+                p.separated(COMMA, Self::use_name);
             }
         });
     }
@@ -262,10 +259,7 @@ impl Parser<'_> {
     fn generics(&mut self) {
         self.node(GENERICS, |p| {
             p.bump();
-            p.generic();
-            while p.eat(COMMA) {
-                p.generic();
-            }
+            p.separated(COMMA, Self::generic);
             p.require(GT, "`,` or `>`");
         });
     }
@@ -274,10 +268,9 @@ impl Parser<'_> {
         self.node(GENERIC, |p| {
             p.name("a type variable");
             if p.eat(COLON) {
-                p.name("a type or `Shape`");
-                while p.eat(BAR) {
-                    p.name("a type");
-                }
+                p.separated(BAR, |p| {
+                    p.name("a type or `Shape`");
+                });
             }
         });
     }

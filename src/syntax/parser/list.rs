@@ -149,6 +149,14 @@ impl Parser<'_> {
         count
     }
 
+    /// Elements outside brackets, at least one, with `separator` between them.
+    pub(super) fn separated(&mut self, separator: SyntaxKind, element: impl Fn(&mut Self)) {
+        element(self);
+        while self.eat(separator) {
+            element(self);
+        }
+    }
+
     /// A comma, the end of the bracket, or a message about what stands there instead.
     pub(super) fn separator(&mut self, closer: SyntaxKind) -> bool {
         if self.eat(COMMA) {

@@ -4,9 +4,11 @@ use glam::{DMat3, DVec2, DVec3};
 
 use crate::geom::planar::{
     face_from_regions, make_face, make_loop, make_sketch, measure_curve, measure_face, measure_loop, measure_sketch,
+    swept_box,
 };
 use crate::geom::samples::random::{Random, any_region, arc, circle, rectangle};
-use crate::model::{Frame, Transform3};
+use crate::geom::{measure, realise};
+use crate::model::{Frame, Provenance, SolidKind, SolidNode, Transform3};
 
 fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
@@ -63,5 +65,21 @@ fn measurements_of_sketches_move_with_them() {
         assert!((c.area - 4.0 * a.area).abs() < 1e-9);
         assert!((c.centroid - linear * a.centroid).length() < 1e-9, "seed {seed}");
         assert!((c.max.x + 2.0 * a.min.x).abs() < 1e-9 && (c.max.y - 2.0 * a.max.y).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn the_box_of_an_extrusion_is_known_from_its_sketch() {
+    let direction = DVec3::new(1.0, 2.0, -0.5);
+    let frame = Frame::new(DVec3::new(3.0, -4.0, 5.0), DVec3::new(0.0, 1.0, 0.3), direction).unwrap();
+    for seed in 0..50 {
+        let mut random = Random::new(seed);
+        let face = face_from_regions(&[any_region(&mut random, v(2.0, 1.0), 10.0, false)]);
+        let sketch = make_sketch(if seed % 2 == 0 { &frame } else { &Frame::XZ }, &[face]).unwrap();
+        let (from, to) = (-1.5, 4.0);
+        let (min, max) = swept_box(&sketch, from, to);
+        let solid = SolidNode::new(SolidKind::Extrude { sketch, from, to }, Provenance::default());
+        let (low, high) = measure::bounds(&realise::realise(&solid).unwrap());
+        assert!((min - low).length() < 1e-9 && (max - high).length() < 1e-9, "seed {seed}: {min} {low}, {max} {high}");
     }
 }
