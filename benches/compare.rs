@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench compare` prints CPU time by measure on the DeepCAD scripts of the corpora (the folder named by
 //! `RECAD_SHARED`, by default `shared` beside the checkout), each against copies with one number changed;
+//! `--quick` leaves the slow field protocol out, `--parts=N` takes the first N parts, `--part=ID` those whose id holds ID;
 //! `-- rotations` turns every part about random axes and looks for the best IoU;
 //! `-- convergence` compares the error of the default number of samples with the noise of the literature's protocol;
 //! `-- report` does all three and writes `tests/reports/compare.md`.
@@ -26,14 +27,15 @@ fn main() {
     let asked = |what: &str| arguments.iter().any(|argument| argument == what);
     let limit = arguments.iter().find_map(|argument| argument.strip_prefix("--parts=")?.parse().ok());
     with_deep_stack(|| {
-        let Some(parts) = parts(limit.unwrap_or(usize::MAX)) else { return };
+        let only = arguments.iter().find_map(|argument| argument.strip_prefix("--part="));
+        let Some(parts) = parts(limit.unwrap_or(usize::MAX), only.unwrap_or_default()) else { return };
         let report = asked("report");
         let mut text = String::from(
             "# Comparison\n\nWritten by `cargo bench --bench compare -- report`, with the corpora beside the checkout. \
              Times are CPU time of one core of a shared machine.\n\n",
         );
         if report || !(asked("rotations") || asked("convergence")) {
-            text += &speed(&parts);
+            text += &speed(&parts, !asked("--quick"));
         }
         if report || asked("rotations") {
             text += &rotations(&parts);
@@ -59,7 +61,7 @@ struct Part {
     mesh: Arc<Mesh>,
 }
 
-fn parts(limit: usize) -> Option<Vec<Part>> {
+fn parts(limit: usize, only: &str) -> Option<Vec<Part>> {
     let shared = std::env::var_os("RECAD_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let folder = shared.join("corpora");
@@ -70,6 +72,9 @@ fn parts(limit: usize) -> Option<Vec<Part>> {
     let sets = ["deepcad-cadprompt/models.jsonl.gz", "deepcad-text2cad100/models.jsonl.gz", "deepcad-rapidcadpy"];
     let mut parts = Vec::new();
     for script in sets.iter().flat_map(|set| files::open(&folder.join(set))).flatten() {
+        if !script.id.contains(only) {
+            continue;
+        }
         let Some(program) = corpus::import(&script.text, Format::DeepCad, &script.id).program else { continue };
         if let Some((body, mesh)) = built(&program) {
             parts.push(Part { id: script.id, program, body, mesh });
@@ -144,7 +149,7 @@ fn mean(values: &[f64]) -> f64 {
 /// Candidates of each part.
 const GROUP: usize = 8;
 
-fn speed(parts: &[Part]) -> String {
+fn speed(parts: &[Part], with_field: bool) -> String {
     let none = Measures::NONE;
     let measures = [
         ("Chamfer and F-score", Measures { chamfer: true, ..none }),
@@ -152,6 +157,7 @@ fn speed(parts: &[Part]) -> String {
         ("best IoU", Measures { iou_best: true, ..none }),
         ("field protocol", Measures { field: true, ..none }),
     ];
+    let measures = &measures[..if with_field { 4 } else { 3 }];
     let mut times: Vec<Vec<f64>> = vec![Vec::new(); measures.len()];
     let mut by_mesh: Vec<Vec<f64>> = vec![Vec::new(); measures.len()];
     let (mut triangles, mut exact, mut pairs) = (Vec::new(), 0, 0);

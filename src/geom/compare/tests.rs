@@ -177,7 +177,8 @@ mod plane {
         let beside = place([0.0; 3], [1.0, 0.0, 1.0]);
         let under = place([0.0; 3], [0.0, 0.0, -1.0]);
         let iou = |b: &Prepared, normalization| {
-            compare(&a, b, &Options { normalization, ..options() }).unwrap().overlap.unwrap().iou
+            let measures = Measures { iou: true, ..Measures::NONE };
+            compare(&a, b, &Options { measures, normalization, ..options() }).unwrap().overlap.unwrap().iou
         };
         assert_eq!(iou(&above, Normalization::None), 0.0);
         assert!(iou(&above, Normalization::Rms) > 1.0 - 1e-12);

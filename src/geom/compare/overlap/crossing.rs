@@ -12,6 +12,7 @@
 //! all the same (a predicate is exactly zero), another move is tried.
 
 use glam::DVec3;
+use parry3d_f64::partitioning::BvhNode;
 use robust::Coord3D;
 
 use super::budget::Budget;
@@ -90,10 +91,17 @@ pub(super) fn common_volume(a: &Closed, b: &Closed, map: &Transform3, budget: &m
 fn volume(a: &mut Net, b: &mut Net, reach: f64, budget: &mut Budget) -> Option<Result<f64, Contradiction>> {
     let mut ends = Vec::new();
     for triangle in 0..a.mesh.triangles.len() {
-        let corners = a.corners(triangle);
-        let [p, q, r] = corners;
-        let around = bounds(p.min(q).min(r), p.max(q).max(r));
-        for other in b.mesh.boxes().intersect_aabb(&around) {
+        let [p, q, r] = a.corners(triangle);
+        let around = BvhNode::leaf(bounds(p.min(q).min(r), p.max(q).max(r)), 0);
+        let (normal, doubt) = (a.normals[triangle], a.doubts[triangle]);
+        // Boxes that the plane of the triangle misses hold nothing: most of two faces that coincide.
+        let reached = |node: &BvhNode| {
+            let (min, max) = (node.mins(), node.maxs());
+            let (min, max) = (DVec3::new(min.x, min.y, min.z), DVec3::new(max.x, max.y, max.z));
+            node.intersects(&around)
+                && (0.5 * (min + max) - p).dot(normal).abs() <= 0.5 * (max - min).dot(normal.abs()) + doubt
+        };
+        for other in b.mesh.boxes().leaves(reached) {
             budget.spend(1)?;
             cross(a, b, triangle, other as usize, &mut ends);
         }
@@ -131,9 +139,8 @@ fn cuts(feet_a: &[DVec3], feet_b: &[DVec3], mut ends: Vec<End>) -> Option<f64> {
 /// Finds where the sides of two triangles cross the other.
 fn cross(a: &mut Net, b: &mut Net, first: usize, second: usize, ends: &mut Vec<End>) {
     let (p, q) = (a.corners(first), b.corners(second));
-    let heights_a = heights(p, q, b.normals[second], b.doubts[second]);
-    let heights_b = heights(q, p, a.normals[first], a.doubts[first]);
-    let (Some(heights_a), Some(heights_b)) = (heights_a, heights_b) else { return };
+    let Some(heights_b) = heights(q, p, a.normals[first], a.doubts[first]) else { return };
+    let Some(heights_a) = heights(p, q, b.normals[second], b.doubts[second]) else { return };
     let pair = (first as u32, second as u32);
     for step in 0..3 {
         if let Some(found) = a.crossing(first, step, &heights_a, q) {

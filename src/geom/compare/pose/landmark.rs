@@ -102,6 +102,15 @@ impl Alike {
         Alike { pairs: a.iter().enumerate().flat_map(with).collect() }
     }
 
+    /// The share of the landmarks of the first that a rotation turns onto like ones of the second.
+    pub fn share(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark]) -> f64 {
+        let found = self.pairs.chunk_by(|p, q| p.0 == q.0).filter(|like| {
+            let image = rotation * a[like[0].0].direction;
+            like.iter().any(|(_, j, _)| image.dot(b[*j].direction) > NEAR)
+        });
+        found.count() as f64 / a.len().max(1) as f64
+    }
+
     /// The rotation near `rotation` that best turns landmarks of the first onto like ones of the second.
     pub fn refined(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark]) -> DMat3 {
         let mut turned = rotation;

@@ -34,6 +34,8 @@ const ROUGH: usize = 5;
 const RANKED: usize = 16;
 /// A candidate whose rank is lower than the best IoU found by more than this is not judged.
 const MARGIN: f64 = 0.06;
+/// The bonus of a rotation that turns every landmark onto a like one: points miss what small faces tell.
+const LANDMARKS: f64 = 0.2;
 /// At most so many candidates are judged exactly, those that are required not counted.
 const MOST_JUDGED: usize = 6;
 /// Nothing is searched beyond this IoU.
@@ -53,6 +55,13 @@ pub(super) fn best(a: &Prepared, b: &Prepared) -> Option<Best> {
         (Kind::Plane(first), Kind::Plane(second)) => plane::best(first, second),
         _ => None,
     }
+}
+
+/// A candidate with the IoU that is likely and a bonus for landmarks that fit.
+struct Ranked {
+    rank: f64,
+    bonus: f64,
+    candidate: Candidate,
 }
 
 struct Search<'a> {
@@ -80,12 +89,18 @@ impl<'a> Search<'a> {
         let alike = Alike::new(marks_a, marks_b);
         let subject_a = Subject { mass: &mass_a, facets: self.solids.0.facets(), landmarks: marks_a };
         let subject_b = Subject { mass: &mass_b, facets: self.solids.1.facets(), landmarks: marks_b };
-        let (ranked, margin) = self.ranked(candidates(&subject_a, &subject_b, &alike), mass_a.volume, mass_b.volume);
+        let share = |candidate: &Candidate| LANDMARKS * alike.share(candidate.rotation, marks_a, marks_b);
+        let candidates: Vec<_> = candidates(&subject_a, &subject_b, &alike);
+        let candidates = candidates.into_iter().map(|candidate| (share(&candidate), candidate)).collect();
+        let (ranked, margin) = self.ranked(candidates, mass_a.volume, mass_b.volume);
         let mut judged = 0;
-        for (rank, candidate) in &ranked {
+        for Ranked { rank, candidate, .. } in &ranked {
             let best = self.best.map_or(0.0, |best| best.iou);
-            if best >= ENOUGH || rank + margin < best {
+            if best >= ENOUGH {
                 break;
+            }
+            if rank + margin < best {
+                continue;
             }
             if !candidate.required && judged >= MOST_JUDGED {
                 continue;
@@ -101,8 +116,9 @@ impl<'a> Search<'a> {
         self.best
     }
 
-    /// The candidates by the IoU that inner points make likely, highest first, and how far that may be off.
-    fn ranked(&self, candidates: Vec<Candidate>, volume_a: f64, volume_b: f64) -> (Vec<(f64, Candidate)>, f64) {
+    /// The candidates by the IoU that inner points make likely, with a bonus for landmarks that fit, highest first;
+    /// and how far ranks may be off.
+    fn ranked(&self, candidates: Vec<(f64, Candidate)>, volume_a: f64, volume_b: f64) -> (Vec<Ranked>, f64) {
         let dexels = self.solids.1.dexels();
         // Thin walls slip between the rays: what the second finds of itself is all that can be found.
         let own_share = self.solids.1.own_share();
@@ -121,20 +137,25 @@ impl<'a> Search<'a> {
             let common = if share.is_nan() { first.min(second) } else { (share * first).min(second) };
             common / (first + second - common)
         };
-        let by_rank = |ranked: &mut Vec<(f64, Candidate)>| ranked.sort_by(|p, q| q.0.total_cmp(&p.0));
+        let in_order = |ranked: &mut Vec<Ranked>| {
+            ranked.sort_by(|p, q| (q.rank + q.bonus).total_cmp(&(p.rank + p.bonus)));
+        };
         // A few points tell which candidates deserve all of them.
-        let rough = |candidate: Candidate| (rank(candidate.rotation, ROUGH), candidate);
-        let mut ranked: Vec<(f64, Candidate)> = candidates.into_iter().map(rough).collect();
-        by_rank(&mut ranked);
+        let rough = |(bonus, candidate): (f64, Candidate)| {
+            let rank = rank(candidate.rotation, ROUGH);
+            Ranked { rank, bonus, candidate }
+        };
+        let mut ranked: Vec<Ranked> = candidates.into_iter().map(rough).collect();
+        in_order(&mut ranked);
         let mut kept = 0;
-        ranked.retain(|(_, candidate)| {
+        ranked.retain(|own| {
             kept += 1;
-            kept <= RANKED || candidate.required
+            kept <= RANKED || own.candidate.required
         });
-        for (value, candidate) in &mut ranked {
-            *value = rank(candidate.rotation, 1);
+        for own in &mut ranked {
+            own.rank = rank(own.candidate.rotation, 1);
         }
-        by_rank(&mut ranked);
+        in_order(&mut ranked);
         (ranked, MARGIN + 0.5 * (1.0 - own_share))
     }
 

@@ -21,7 +21,8 @@ fn best(a: &Prepared, b: &Prepared) -> Best {
 }
 
 fn prepared(body: &Arc<Body>, exact: bool, angle: f64) -> Prepared {
-    let mesh = mesher::mesh(body, &MeshOptions { chord: 1e-3, angle, ..MeshOptions::default() }).unwrap();
+    // Only the angle decides, so that scaled copies have the same facets.
+    let mesh = mesher::mesh(body, &MeshOptions { chord: 1e9, angle, ..MeshOptions::default() }).unwrap();
     Prepared::solid(Arc::new(mesh), exact.then(|| body.clone()))
 }
 
