@@ -13,6 +13,7 @@
 mod carrier;
 mod curve;
 mod division;
+mod exact;
 mod faceted;
 mod kernel;
 mod nudge;
@@ -131,7 +132,33 @@ struct Attempt {
     slack: f64,
 }
 
+/// Combines operands that may meet: one after the other on their exact boundaries, then together through meshes
+/// those that touch or coincide with something.
 fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
+    let Some((first, others)) = bodies.split_first() else { return Ok(Body::default()) };
+    let mut combined: Option<Body> = None;
+    let mut left: Vec<&Body> = Vec::new();
+    for other in others {
+        match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
+            Ok(body) if body.faces.is_empty() => return Ok(body),
+            Ok(body) => combined = Some(body),
+            Err(doubt) => {
+                if std::env::var("RECAD_DEBUG").is_ok() { eprintln!("doubt: {}", doubt.0); }
+                left.push(other);
+            }
+        }
+    }
+    if let Some(body) = &mut combined {
+        body.inexact = inexact(body, bodies, provenance);
+    }
+    if left.is_empty() {
+        return Ok(combined.unwrap_or_default());
+    }
+    let rest: Vec<&Body> = std::iter::once(combined.as_ref().unwrap_or(first)).chain(left).collect();
+    through_meshes(op, &rest, provenance)
+}
+
+fn through_meshes(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
     let reach = bodies
         .iter()
         .map(|body| measure::bounds(body))
