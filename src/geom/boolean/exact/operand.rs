@@ -149,18 +149,20 @@ impl<'a> Operand<'a> {
             for coedge in coedges.iter().take(MOST_AIMS) {
                 let path = self.path(coedge.edge)?;
                 let to = path.point(path.from + (path.to - path.from) * aim);
-                if let Some(side) = self.walk(face, &coedges, p, to)? {
-                    return Ok(side);
+                for legs in Leg::ways(&self.body.faces[face as usize].surface, p, to) {
+                    if let Some(side) = self.walk(face, &coedges, &legs)? {
+                        return Ok(side);
+                    }
                 }
             }
         }
         Err(Doubt("a point could not be told inside a face or outside"))
     }
 
-    /// Walks from `p` to the point `to` of the boundary; `None` when the first edge it meets tells nothing.
-    fn walk(&self, face: u32, coedges: &[Coedge], p: DVec3, to: DVec3) -> Result<Option<bool>, Doubt> {
+    /// Walks to a point of the boundary; `None` when the first edge it meets tells nothing.
+    fn walk(&self, face: u32, coedges: &[Coedge], legs: &[Leg]) -> Result<Option<bool>, Doubt> {
         let surface = &self.body.faces[face as usize].surface;
-        for leg in Leg::way(surface, p, to) {
+        for leg in legs {
             let mut first: Option<(f64, Option<bool>)> = None;
             for &coedge in coedges {
                 let bounds = &self.edge_bounds[coedge.edge as usize];
@@ -277,57 +279,60 @@ enum Course {
 }
 
 impl Leg {
-    /// The legs of the way from `p` to `q` along a surface.
-    fn way(surface: &Surface, p: DVec3, q: DVec3) -> Vec<Leg> {
+    /// Ways from `p` to `q` along a surface.
+    fn ways(surface: &Surface, p: DVec3, q: DVec3) -> Vec<Vec<Leg>> {
         let axis = surface.frame();
         match surface {
             Surface::Plane { frame } => {
                 let length = p.distance(q);
                 let Some(direction) = (q - p).try_normalize() else { return Vec::new() };
                 let course = Course::Straight { start: p, direction, length };
-                vec![Leg { origin: p, across: frame.z.cross(direction), unit: 1.0, course }]
+                vec![vec![Leg { origin: p, across: frame.z.cross(direction), unit: 1.0, course }]]
             }
             Surface::Sphere { radius, .. } => {
-                let Some(frame) = Frame::new(axis.origin, p - axis.origin, (p - axis.origin).cross(q - axis.origin))
-                else {
-                    return Vec::new();
-                };
+                let (from, to) = (p - axis.origin, q - axis.origin);
+                let Some(frame) = Frame::new(axis.origin, from, from.cross(to)) else { return Vec::new() };
                 let local = frame.local(q);
                 let course = Course::Great { frame, sweep: trig::atan2(local.y, local.x).rem_euclid(360.0) };
-                vec![Leg { origin: axis.origin, across: frame.z, unit: (1.0 / radius).to_degrees(), course }]
+                vec![vec![Leg { origin: axis.origin, across: frame.z, unit: (1.0 / radius).to_degrees(), course }]]
             }
             _ => {
                 let (from, to) = (surface.parameters(p), surface.parameters(q));
                 let closes = matches!(surface, Surface::Torus { major, minor, .. } if major > minor);
                 let wrap = |d: f64| d - 360.0 * (d / 360.0).round();
                 let turn = wrap(to.x - from.x);
-                let local = axis.local(p);
-                let rho = libm::hypot(local.x, local.y);
-                let radial = |u: f64| {
-                    let (sin, cos) = trig::sin_cos(u);
-                    axis.x * cos + axis.y * sin
-                };
-                let level = axis.offset(local.z);
-                let tube = matches!(surface, Surface::Torus { .. }).then_some(from.y);
-                let mut legs = Vec::with_capacity(2);
-                // Against the angle the frame is turned over, so that positions grow.
-                let z = if turn < 0.0 { -axis.z } else { axis.z };
-                if let (Some(frame), true) = (Frame::new(level.origin, radial(from.x), z), turn != 0.0) {
-                    let course = Course::Parallel { frame, tube, sweep: turn.abs() };
-                    legs.push(Leg { origin: level.origin, across: axis.z, unit: (1.0 / rho).to_degrees(), course });
-                }
                 let rise = if closes { wrap(to.y - from.y) } else { to.y - from.y };
-                if let (Some(frame), true) = (Frame::new(axis.origin, radial(to.x), axis.z), rise != 0.0) {
-                    let course = Course::Meridian { frame, from: from.y, rise };
-                    let unit = match *surface {
-                        Surface::Torus { minor, .. } => (1.0 / minor).to_degrees(),
-                        _ => 1.0,
-                    };
-                    legs.push(Leg { origin: axis.origin, across: frame.y, unit, course });
-                }
-                legs
+                let around_first = [Leg::parallel(surface, p, turn), Leg::meridian(surface, to.x, from.y, rise)];
+                let along_first = [Leg::meridian(surface, from.x, from.y, rise), Leg::parallel(surface, surface.point(from.x, to.y), turn)];
+                [around_first, along_first].map(|legs| legs.into_iter().flatten().collect()).into()
             }
         }
+    }
+
+    /// About the axis by `turn` degrees from a point.
+    fn parallel(surface: &Surface, start: DVec3, turn: f64) -> Option<Leg> {
+        let axis = surface.frame();
+        let local = axis.local(start);
+        let level = axis.offset(local.z);
+        // Against the angle the frame is turned over, so that positions grow.
+        let frame = Frame::new(level.origin, start - level.origin, if turn < 0.0 { -axis.z } else { axis.z })?;
+        let tube = matches!(surface, Surface::Torus { .. }).then(|| surface.parameters(start).y);
+        let course = Course::Parallel { frame, tube, sweep: turn.abs() };
+        let unit = (1.0 / libm::hypot(local.x, local.y)).to_degrees();
+        (turn != 0.0).then_some(Leg { origin: level.origin, across: axis.z, unit, course })
+    }
+
+    /// Along the meridian at an angle, from one `v` by `rise`.
+    fn meridian(surface: &Surface, angle: f64, from: f64, rise: f64) -> Option<Leg> {
+        let axis = surface.frame();
+        let (sin, cos) = trig::sin_cos(angle);
+        let frame = Frame::new(axis.origin, axis.x * cos + axis.y * sin, axis.z)?;
+        let unit = match *surface {
+            Surface::Torus { minor, .. } => (1.0 / minor).to_degrees(),
+            _ => 1.0,
+        };
+        let course = Course::Meridian { frame, from, rise };
+        (rise != 0.0).then_some(Leg { origin: axis.origin, across: frame.y, unit, course })
     }
 
     /// Whether a box reaches the plane of the leg.

@@ -48,6 +48,9 @@ struct Pace {
     bend: f64,
 }
 
+/// Where a path around a closed edge begins, degrees past the vertex of the edge: that is no corner, and often lies
+/// where other things are.
+const SEAM: f64 = 137.3;
 /// Most intervals that one search looks at.
 const MOST_INTERVALS: usize = 4096;
 /// A curve known by points leaves its chord by at most this share of the chord.
@@ -57,6 +60,7 @@ impl<'a> Path<'a> {
     /// The path of an edge between two faces; `None` when an index of the edge does not exist.
     pub(super) fn new(body: &'a Body, edge: &'a Edge, sides: [&'a Surface; 2]) -> Option<Path<'a>> {
         let (start, end) = (*body.vertices.get(edge.start as usize)?, *body.vertices.get(edge.end as usize)?);
+        let seam = if edge.is_closed() { SEAM } else { 0.0 };
         let path = match &edge.curve {
             Curve3::Line => Path { kind: Kind::Line { start, step: end - start }, from: 0.0, to: 1.0 },
             Curve3::Points(points) => {
@@ -64,11 +68,11 @@ impl<'a> Path<'a> {
             }
             &Curve3::Circle { frame, radius, from, to } => {
                 let kind = Kind::Conic { center: frame.origin, x: frame.x * radius, y: frame.y * radius };
-                Path { kind, from, to }
+                Path { kind, from: from + seam, to: to + seam }
             }
             &Curve3::Ellipse { frame, major, minor, from, to } => {
                 let kind = Kind::Conic { center: frame.origin, x: frame.x * major, y: frame.y * minor };
-                Path { kind, from, to }
+                Path { kind, from: from + seam, to: to + seam }
             }
         };
         Some(path)
