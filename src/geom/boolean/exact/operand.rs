@@ -180,7 +180,8 @@ impl<'a> Operand<'a> {
                     let left = self.normal(face, place).cross(tangent).normalize_or_zero();
                     let slant = -left.dot(leg.tangent(surface, place));
                     let end = [path.from, path.to].iter().any(|&t| path.point(t).distance(place) < NEAR);
-                    let told = (slant.abs() > GRAZING && !end).then_some(slant > 0.0);
+                    // At its own beginning a walk cannot tell what it has crossed.
+                    let told = (slant.abs() > GRAZING && !end && at > NEAR * leg.unit).then_some(slant > 0.0);
                     first = Some(match first {
                         // Two edges in one place tell nothing.
                         Some((known, _)) if (at - known).abs() <= NEAR * leg.unit => (at.min(known), None),
@@ -344,12 +345,17 @@ impl Leg {
 
     /// How far along the leg a point of its plane lies; `None` when it lies beside the leg.
     fn position(&self, surface: &Surface, p: DVec3) -> Option<f64> {
-        let within = |at: f64, end: f64| (at > 0.0 && at <= end + 1e-6 * self.unit).then_some(at);
+        let slack = NEAR * self.unit;
+        let within = |at: f64, end: f64| (at > -slack && at <= end + slack).then_some(at);
+        let turned = |at: f64| {
+            let at = at.rem_euclid(360.0);
+            if at > 360.0 - slack { at - 360.0 } else { at }
+        };
         match &self.course {
             Course::Straight { start, direction, length } => within((p - *start).dot(*direction), *length),
             Course::Great { frame, sweep } => {
                 let local = frame.local(p);
-                within(trig::atan2(local.y, local.x).rem_euclid(360.0), *sweep)
+                within(turned(trig::atan2(local.y, local.x)), *sweep)
             }
             Course::Parallel { frame, tube, sweep } => {
                 let wrap = |d: f64| d - 360.0 * (d / 360.0).round();
@@ -357,7 +363,7 @@ impl Leg {
                     return None;
                 }
                 let local = frame.local(p);
-                within(trig::atan2(local.y, local.x).rem_euclid(360.0), *sweep)
+                within(turned(trig::atan2(local.y, local.x)), *sweep)
             }
             Course::Meridian { frame, from, rise } => {
                 if (p - frame.origin).dot(frame.x) < 0.0 {
@@ -365,7 +371,7 @@ impl Leg {
                 }
                 let v = surface.parameters(p).y - from;
                 let ahead = match surface {
-                    Surface::Torus { major, minor, .. } if major > minor => (v * rise.signum()).rem_euclid(360.0),
+                    Surface::Torus { major, minor, .. } if major > minor => turned(v * rise.signum()),
                     _ => v * rise.signum(),
                 };
                 within(ahead, rise.abs())
