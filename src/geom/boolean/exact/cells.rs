@@ -5,12 +5,12 @@
 //! grows one way has at most one piece of it, and its middle leads there. So no piece is overlooked.
 //! Where the surfaces touch no cell is ever small enough, and the answer is a doubt.
 
-use glam::DVec3;
+use glam::{DVec2, DVec3};
 
 use super::operand::Operand;
 use super::pair::Pair;
 use super::path::curvature;
-use super::{Doubt, NEAR};
+use super::{Doubt, NEAR, TOUCH};
 use crate::geom::boolean::project;
 use crate::geom::brep::Surface;
 use crate::model::trig;
@@ -76,12 +76,60 @@ pub(super) fn seeds(pair: &Pair) -> Result<Vec<DVec3>, Doubt> {
                 continue;
             }
         }
+        if cell.depth >= DEEP && touches(surface, other, middle, reach, bend) {
+            continue;
+        }
         if reach < 0.5 * NEAR {
             return Err(Doubt("two faces touch"));
         }
         stack.extend(cell.divided(wide > high));
     }
     Ok(found)
+}
+
+/// Whether all that happens within `reach` of a point of `surface` is that it touches the other one: there is a
+/// place nearby where the distance is least or greatest, and no more than [`TOUCH`] beyond zero.
+fn touches(surface: &Surface, other: &Surface, middle: DVec3, reach: f64, bend: f64) -> bool {
+    let foot = |p: DVec3| p - surface.normal(p) * surface.distance(p);
+    let mut p = middle;
+    for _ in 0..12 {
+        let normal = surface.normal(p);
+        let x = normal.any_orthonormal_vector();
+        let y = normal.cross(x);
+        // Slopes of the distance along the surface, and how they change.
+        let slopes = |p: DVec3| DVec2::new(other.normal(p).dot(x), other.normal(p).dot(y));
+        let h = 1e-4 / bend;
+        let change = |way: DVec3| {
+            let ends = [foot(p + way * h), foot(p - way * h)];
+            // The normal of the surface turns as well.
+            let slope = |q: DVec3| slopes(q) - slopes_of(surface.normal(q), x, y, other.normal(q).dot(surface.normal(q)));
+            (slope(ends[0]) - slope(ends[1])) / (2.0 * h)
+        };
+        let (a, b) = (change(x), change(y));
+        let (slope, cross) = (slopes(p), 0.5 * (a.y + b.x));
+        let determinant = a.x * b.y - cross * cross;
+        if determinant <= 1e-3 * bend * bend {
+            return false;
+        }
+        let step = DVec2::new(slope.x * b.y - slope.y * cross, slope.y * a.x - slope.x * cross) / -determinant;
+        p = foot(p + x * step.x + y * step.y);
+        if !p.is_finite() || p.distance(middle) > 0.1 / bend {
+            return false;
+        }
+        if step.length() <= 1e-9 {
+            let side = a.x.signum();
+            let least = (0.5 * (a.x + b.y)).abs() - libm::hypot(0.5 * (a.x - b.y), cross);
+            // Close by, the distance grows with the square of the place.
+            let sure = (p.distance(middle) + reach) * bend <= 0.1 * least / bend;
+            return sure && other.distance(p) * side >= -TOUCH;
+        }
+    }
+    false
+}
+
+/// The part of a normal along two directions, times a factor.
+fn slopes_of(normal: DVec3, x: DVec3, y: DVec3, factor: f64) -> DVec2 {
+    DVec2::new(normal.dot(x), normal.dot(y)) * factor
 }
 
 /// The part of a surface that may matter, as a few cells.

@@ -2,18 +2,18 @@
 
 use glam::{DVec2, DVec3};
 
-use super::NEAR;
+use super::{NEAR, TOUCH};
 use crate::geom::boolean::curve::{self, Conic};
 use crate::geom::brep::Surface;
 use crate::model::{Frame, trig};
 
 /// How two whole surfaces meet.
 pub(super) enum Meeting {
-    /// They are apart by more than the tolerance.
+    /// They are apart, or touch without crossing.
     Apart,
     /// In these curves, which cross one another in the given points only, where the surfaces touch.
     Along(Vec<Conic>, Vec<DVec3>),
-    /// In other curves, or they touch or coincide.
+    /// In other curves, or they coincide.
     Otherwise,
 }
 
@@ -69,11 +69,8 @@ fn plane_and_cylinder(plane: &Frame, axis: &Frame, radius: f64, a: &Surface, b: 
         return Meeting::Otherwise;
     }
     let height = (axis.origin - plane.origin).dot(plane.z);
-    if height.abs() > radius + NEAR {
+    if height.abs() >= radius - TOUCH {
         return Meeting::Apart;
-    }
-    if height.abs() >= radius - NEAR {
-        return Meeting::Otherwise;
     }
     let foot = axis.origin - plane.z * height;
     let side = plane.z.cross(axis.z) * libm::sqrt((radius - height) * (radius + height));
@@ -131,11 +128,11 @@ fn cylinders(f: &Frame, r: f64, g: &Frame, s: f64, a: &Surface, b: &Surface) -> 
         let off = g.origin - f.origin;
         let off = off - f.z * off.dot(f.z);
         let apart = off.length();
-        if apart > r + s + NEAR || apart < (r - s).abs() - NEAR {
-            return Meeting::Apart;
-        }
-        if apart >= r + s - NEAR || apart <= (r - s).abs() + NEAR {
+        if (r - s).abs() + apart <= NEAR {
             return Meeting::Otherwise;
+        }
+        if apart >= r + s - TOUCH || apart <= (r - s).abs() + TOUCH {
+            return Meeting::Apart;
         }
         let x = off / apart;
         let ahead = (apart * apart + (r - s) * (r + s)) / (2.0 * apart);
@@ -206,7 +203,7 @@ fn coaxial(axis: &Frame, a: &Surface, b: &Surface) -> Meeting {
     if circles.is_empty() { Meeting::Apart } else { Meeting::Along(circles, Vec::new()) }
 }
 
-/// Common points; `None` when the curves touch or coincide.
+/// Points in which curves cross; `None` when they coincide.
 type Points = Option<Vec<DVec2>>;
 
 fn lines_meet(p: DVec2, d: DVec2, q: DVec2, e: DVec2) -> Points {
@@ -221,11 +218,8 @@ fn lines_meet(p: DVec2, d: DVec2, q: DVec2, e: DVec2) -> Points {
 fn line_meets_circle(p: DVec2, d: DVec2, center: DVec2, radius: f64) -> Points {
     let foot = p + d * (center - p).dot(d);
     let height = foot.distance(center);
-    if height > radius + NEAR {
+    if height >= radius - TOUCH {
         return Some(Vec::new());
-    }
-    if height >= radius - NEAR {
-        return None;
     }
     let half = d * libm::sqrt((radius - height) * (radius + height));
     Some(vec![foot + half, foot - half])
@@ -233,11 +227,11 @@ fn line_meets_circle(p: DVec2, d: DVec2, center: DVec2, radius: f64) -> Points {
 
 fn circles_meet(p: DVec2, r: f64, q: DVec2, s: f64) -> Points {
     let apart = p.distance(q);
-    if apart > r + s + NEAR || apart < (r - s).abs() - NEAR {
-        return Some(Vec::new());
-    }
-    if apart >= r + s - NEAR || apart <= (r - s).abs() + NEAR {
+    if (r - s).abs() + apart <= NEAR {
         return None;
+    }
+    if apart >= r + s - TOUCH || apart <= (r - s).abs() + TOUCH {
+        return Some(Vec::new());
     }
     let x = (q - p) / apart;
     let ahead = (apart * apart + (r - s) * (r + s)) / (2.0 * apart);

@@ -33,10 +33,12 @@ use split::{Pieces, Piercing};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Doubt(pub(super) &'static str);
 
-/// What comes nearer than this touches, mm.
-const NEAR: f64 = 10.0 * tolerance::LINEAR;
-/// How far the ends of a seam may lie off its surfaces, mm: edges lie on theirs within [`NEAR`].
-const MATCH: f64 = 5.0 * NEAR;
+/// Corners and edges that come nearer to faces and edges than this are in doubt, mm.
+const NEAR: f64 = 2.0 * tolerance::LINEAR;
+/// What reaches less far beyond a surface that it turns away from again only touches it, mm.
+const TOUCH: f64 = tolerance::LINEAR;
+/// How far the ends of a seam may lie off its surfaces, mm: edges may lie a little off theirs.
+const MATCH: f64 = 50.0 * tolerance::LINEAR;
 
 /// `a op b`; a body without faces when nothing is left.
 pub(super) fn combine(op: BooleanOp, a: &Body, b: &Body) -> Result<Body, Doubt> {

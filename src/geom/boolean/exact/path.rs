@@ -7,7 +7,7 @@
 use glam::DVec3;
 
 use super::bounds::Bounds;
-use super::{Doubt, NEAR};
+use super::{Doubt, NEAR, TOUCH};
 use crate::geom::brep::{Body, Curve3, Edge, Surface, on_both};
 use crate::model::trig;
 
@@ -216,7 +216,7 @@ impl<'a> Path<'a> {
     ///
     /// The signed distance changes no faster than the place, so an interval whose middle is farther from the
     /// surface than half its length has no crossing; one over which the distance surely grows or falls has
-    /// one when its ends lie on both sides. Touching within [`NEAR`] is in doubt.
+    /// one when its ends lie on both sides. Touching is not crossing.
     pub(super) fn crossings(
         &self,
         surface: &Surface,
@@ -237,12 +237,27 @@ impl<'a> Path<'a> {
             if distance.abs() > reach + NEAR || !relevant(p, reach + NEAR, depth)? {
                 continue;
             }
-            let slope = surface.normal(p).dot(self.tangent(middle));
-            let change = bend + speed * speed * curvature(surface, p, reach);
-            if slope.abs() > half * change {
-                let ends = [a, b].map(|t| surface.distance(self.point(t)));
-                if (ends[0] < 0.0) != (ends[1] < 0.0) {
-                    found.push(self.root(a, b, ends[0], |p| surface.distance(p)));
+            let height = |t: f64| surface.distance(self.point(t));
+            let slope = |t: f64| {
+                let p = self.point(t);
+                surface.normal(p).dot(self.tangent(t))
+            };
+            let curved = curvature(surface, p, reach);
+            if slope(middle).abs() > half * (bend + speed * speed * curved) {
+                self.sign_change(a, b, &height, &mut found);
+                continue;
+            }
+            // Where the distance surely bends one way it has one extreme, and grows or falls before and after.
+            let jerk = if speed > 0.0 { bend * bend / speed } else { 0.0 };
+            let third = 3.0 * speed * curved * (speed * speed * curved + bend) + jerk;
+            let second = (height(a) - 2.0 * distance + height(b)) / (half * half);
+            if second.abs() > 2.0 * half * third {
+                if (slope(a) < 0.0) == (slope(b) < 0.0) {
+                    self.sign_change(a, b, &height, &mut found);
+                } else {
+                    let extreme = self.root(a, b, slope);
+                    self.sign_change(a, extreme, &height, &mut found);
+                    self.sign_change(extreme, b, &height, &mut found);
                 }
                 continue;
             }
@@ -251,7 +266,29 @@ impl<'a> Path<'a> {
             }
             stack.extend([(middle, b, depth + 1), (a, middle, depth + 1)]);
         }
+        self.leave_out_touches(surface, &mut found);
         Ok(found)
+    }
+
+    /// Leaves out pairs of crossings between which the path is no deeper than [`TOUCH`] beyond the surface.
+    fn leave_out_touches(&self, surface: &Surface, found: &mut Vec<f64>) {
+        let mut first = 0;
+        while first + 1 < found.len() {
+            let (a, b) = (found[first], found[first + 1]);
+            let depth = |share: f64| surface.distance(self.point(a + (b - a) * share)).abs();
+            if [0.25, 0.5, 0.75].into_iter().map(depth).fold(0.0, f64::max) <= TOUCH {
+                found.drain(first..first + 2);
+            } else {
+                first += 1;
+            }
+        }
+    }
+
+    /// Adds the parameter between `a` and `b` where `height` changes its sign, when its signs there differ.
+    fn sign_change(&self, a: f64, b: f64, height: &impl Fn(f64) -> f64, found: &mut Vec<f64>) {
+        if (height(a) < 0.0) != (height(b) < 0.0) {
+            found.push(self.root(a, b, height));
+        }
     }
 
     /// The parameters at which the path crosses the plane through `origin` across `normal`, in no order. Where it
@@ -272,7 +309,7 @@ impl<'a> Path<'a> {
                 [peak - off, peak + off].into_iter().filter_map(|t| self.wrapped(t)).collect()
             }
             Kind::Points { points, .. } => {
-                let height = |p: DVec3| (p - origin).dot(normal);
+                let height = |t: f64| (self.point(t) - origin).dot(normal);
                 let mut found = Vec::new();
                 for (index, pair) in points.windows(2).enumerate() {
                     let chord = pair[0].distance(pair[1]);
@@ -288,14 +325,14 @@ impl<'a> Path<'a> {
         a: f64,
         b: f64,
         chord: f64,
-        height: &impl Fn(DVec3) -> f64,
+        height: &impl Fn(f64) -> f64,
         depth: u32,
         found: &mut Vec<f64>,
     ) {
-        let ends = [a, b].map(|t| height(self.point(t)));
-        if (ends[0] < 0.0) != (ends[1] < 0.0) {
-            found.push(self.root(a, b, ends[0], height));
-        } else if ends[0].abs().min(ends[1].abs()) <= BULGE * chord && depth < 6 {
+        let (low, high) = (height(a), height(b));
+        if (low < 0.0) != (high < 0.0) {
+            found.push(self.root(a, b, height));
+        } else if low.abs().min(high.abs()) <= BULGE * chord && depth < 6 {
             // Both ends on one side, but the curve between them may bulge over to the other.
             let middle = 0.5 * (a + b);
             self.sign_changes(a, middle, 0.3 * chord, height, depth + 1, found);
@@ -303,10 +340,9 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// The parameter between `a` and `b` where `height` changes its sign; `at_a` is its value at `a`.
-    fn root(&self, a: f64, b: f64, at_a: f64, height: impl Fn(DVec3) -> f64) -> f64 {
-        let (mut low, mut high, mut at_low) = (a, b, at_a);
-        let mut at_high = height(self.point(b));
+    /// The parameter between `a` and `b` where `height` changes its sign.
+    fn root(&self, a: f64, b: f64, height: impl Fn(f64) -> f64) -> f64 {
+        let (mut low, mut high, mut at_low, mut at_high) = (a, b, height(a), height(b));
         for step in 0..80 {
             // Secants, and every third time the middle, so that the bracket always shrinks.
             let secant = low + (high - low) * (at_low / (at_low - at_high));
@@ -314,7 +350,7 @@ impl<'a> Path<'a> {
             if t <= low || t >= high {
                 break;
             }
-            let value = height(self.point(t));
+            let value = height(t);
             if value == 0.0 {
                 return t;
             }

@@ -33,6 +33,72 @@ fn volume(body: &Body) -> f64 {
     measure::measure(body).volume
 }
 
+/// The frame moved in its own coordinates.
+fn at(f: &Frame, x: f64, y: f64, z: f64) -> Frame {
+    Frame { origin: f.point(DVec2::new(x, y), z), ..*f }
+}
+
+/// The frame with its normal along its old x axis.
+fn lying(f: &Frame) -> Frame {
+    Frame { x: f.y, y: f.z, z: f.x, ..*f }
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-9 * expected.abs(), "{found} is not {expected}");
+}
+
+#[test]
+fn equal_cylinders_that_cross_leave_corners_where_they_touch() {
+    for f in [Frame::XY, frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9])] {
+        let (a, b) = (cylinder(&at(&f, 0.0, 0.0, -6.0), 3.0, 12.0), cylinder(&at(&lying(&f), 0.0, 0.0, -7.0), 3.0, 14.0));
+        let common = 16.0 * 27.0 / 3.0;
+        let (first, second) = (PI * 9.0 * 12.0, PI * 9.0 * 14.0);
+        let lens = combined(Intersect, &a, &b);
+        near(volume(&lens), common);
+        assert_eq!((lens.faces.len(), lens.edges.len(), lens.vertices.len()), (4, 4, 2));
+        near(volume(&combined(Union, &a, &b)), first + second - common);
+        near(volume(&combined(Cut, &a, &b)), first - common);
+    }
+}
+
+#[test]
+fn what_only_touches_is_not_cut() {
+    let f = frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9]);
+    let base = block(&f, [10.0, 10.0, 10.0]);
+    // Tangent to the bottom from inside, and to a hole that is there already.
+    let first = cylinder(&at(&lying(&f), 3.0, 2.0, -1.0), 2.0, 12.0);
+    let holed = combined(Cut, &base, &first);
+    near(volume(&holed), 1000.0 - PI * 40.0);
+    let beside = cylinder(&at(&lying(&f), 3.0, 6.0, -1.0), 2.0, 12.0);
+    near(volume(&combined(Cut, &Arc::new(holed.clone()), &beside)), 1000.0 - PI * 80.0);
+    // Across the hole, touching it in one point.
+    let across = cylinder(&at(&Frame { x: f.z, y: f.x, z: f.y, ..f }, 6.0, 5.0, -1.0), 2.0, 12.0);
+    near(volume(&combined(Cut, &Arc::new(holed), &across)), 1000.0 - PI * 80.0);
+    // A ball on the table.
+    let ball = sphere(&at(&f, 5.0, 5.0, 12.0), 2.0);
+    assert_eq!(combined(Union, &base, &ball).shells.len(), 2);
+}
+
+#[test]
+fn rings_and_cones_are_cut_through() {
+    let f = frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9]);
+    let ring = torus(&f, 6.0, 2.0);
+    let half = block(&at(&f, 0.0, -9.0, -9.0), [18.0, 18.0, 18.0]);
+    near(volume(&combined(Cut, &ring, &half)), 2.0 * PI * PI * 12.0);
+    let slab = block(&at(&f, -9.0, -9.0, 0.0), [18.0, 18.0, 9.0]);
+    near(volume(&combined(Intersect, &ring, &slab)), 2.0 * PI * PI * 12.0);
+    // A slice across the hole of the ring is two crescents.
+    let slice = block(&at(&f, 2.0, -9.0, -9.0), [1.0, 18.0, 18.0]);
+    assert_eq!(combined(Intersect, &ring, &slice).shells.len(), 2);
+    let bore = cylinder(&at(&f, 0.0, 0.0, -1.0), 1.0, 9.0);
+    near(volume(&combined(Cut, &frustum(&f, 4.0, 2.0, 8.0), &bore)), PI * 8.0 / 3.0 * 28.0 - PI * 8.0);
+    let through = cylinder(&at(&lying(&f), 0.0, 2.0, -9.0), 0.7, 18.0);
+    let spit = combined(Cut, &cone(&f, 3.0, 6.0), &through);
+    assert!(spit.edges.iter().any(|edge| matches!(edge.curve, Curve3::Points(_))));
+    assert_eq!(spit.counts().genus, 1);
+}
+
 /// What is wrong with the result of one operation, when there is one.
 fn faults(op: BooleanOp, a: &Body, b: &Body, meshes: &[Mesh; 2], chord: f64) -> Result<bool, String> {
     let body = match combine(op, a, b) {
