@@ -99,30 +99,11 @@ fn separate(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<
         let members: Vec<&Body> =
             (0..bodies.len() as u32).filter(|&i| sets.find(i) == first).map(|i| bodies[i as usize]).collect();
         match members[..] {
-            [only] => append(&mut result, only),
-            _ => append(&mut result, &connected(op, &members, provenance)?),
+            [only] => result.put_beside(only),
+            _ => result.put_beside(&connected(op, &members, provenance)?),
         }
     }
     Ok(result)
-}
-
-/// Puts a body beside another.
-fn append(body: &mut Body, other: &Body) {
-    let (vertices, edges, faces) = (body.vertices.len() as u32, body.edges.len() as u32, body.faces.len() as u32);
-    body.vertices.extend_from_slice(&other.vertices);
-    body.edges.extend(other.edges.iter().cloned().map(|mut edge| {
-        edge.start += vertices;
-        edge.end += vertices;
-        edge
-    }));
-    body.faces.extend(other.faces.iter().cloned().map(|mut face| {
-        face.loops.iter_mut().flatten().for_each(|coedge| coedge.edge += edges);
-        face
-    }));
-    body.shells.extend(other.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect()));
-    if body.inexact.is_none() {
-        body.inexact.clone_from(&other.inexact);
-    }
 }
 
 /// One resolution's meshes and what is known of them.
