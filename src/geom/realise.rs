@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use super::boolean::combine;
 use super::brep::{Body, DisjointSets};
 use super::prism::{NODE_LIMIT, Stack, empty_result, is_parallel, too_many};
-use super::{measure, revolve, transform};
+use super::{interrupt, measure, revolve, transform};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, Solid, SolidKind, Transform3, tolerance};
 
@@ -56,6 +56,7 @@ impl Realiser {
         if let Some(body) = self.known.get(&solid.hash) {
             return Ok(body.clone());
         }
+        interrupt::check().map_err(|error| error.blame(&solid.provenance))?;
         if depth > DEPTH_LIMIT {
             let message = format!(
                 "operations on solids in different directions nest more than {DEPTH_LIMIT} deep; combine a list of \

@@ -32,7 +32,7 @@ use glam::DVec3;
 
 use super::brep::{Body, Curve3, DisjointSets, Inexact};
 use super::mesher::{self, MeshOptions};
-use super::{measure, mesh::Mesh};
+use super::{interrupt, measure, mesh::Mesh};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};
 use carrier::{Carriers, Place};
@@ -120,11 +120,14 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
     let mut combined: Option<Body> = None;
     let mut left: Vec<&Body> = Vec::new();
     for other in others {
+        interrupt::check()?;
         match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
             Ok(body) if body.faces.is_empty() => return Ok(body),
             Ok(body) => combined = Some(body),
             Err(doubt) => {
-                if std::env::var("RECAD_DEBUG").is_ok() { eprintln!("doubt: {}", doubt.0); }
+                if std::env::var("RECAD_DEBUG").is_ok() {
+                    eprintln!("doubt: {}", doubt.0);
+                }
                 left.push(other);
             }
         }
@@ -147,6 +150,7 @@ fn through_meshes(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> R
     let carriers = Carriers::new(bodies, reach);
     let mut fallback: Option<(Attempt, String)> = None;
     for angle in if bodies.len() > MANY { MANY_ANGLES } else { ANGLES } {
+        interrupt::check()?;
         let attempt = attempt(op, bodies, &carriers, angle, reach)?;
         if attempt.mesh.triangles.is_empty() {
             return Ok(Body::default());
@@ -189,7 +193,10 @@ fn attempt(
         meshes.push(mesh);
     }
     nudge::nudge(op, bodies, carriers, &mut meshes);
-    let mesh = kernel::run(op, &meshes).map_err(|reason| {
+    let mesh = kernel::run(op, &meshes);
+    // Interrupted, the mesh kernel gives nothing.
+    interrupt::check()?;
+    let mesh = mesh.map_err(|reason| {
         GeometryError::new(
             geom::BOOLEAN_FAILED,
             format!("the mesh kernel refused to combine {} solids: {reason}", bodies.len()),

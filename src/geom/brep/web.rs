@@ -377,9 +377,9 @@ impl Body {
                 continue;
             }
             let areas = (0..face.loops.len()).map(|chain| measure::planar_loop_area(self, face, chain));
-            let outer = areas.enumerate().fold((0, f64::NEG_INFINITY), |best, (chain, area)| {
-                if area > best.1 { (chain, area) } else { best }
-            });
+            let outer = areas
+                .enumerate()
+                .fold((0, f64::NEG_INFINITY), |best, (chain, area)| if area > best.1 { (chain, area) } else { best });
             self.faces[index].loops[..=outer.0].rotate_right(1);
         }
     }

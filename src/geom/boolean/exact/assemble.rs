@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use glam::DVec3;
 
+use super::Doubt;
 use super::operand::Operand;
 use super::pair::{Seam, Seams};
 use super::split::{End, Pieces};
-use super::Doubt;
 use crate::geom::brep::{Body, BodyFace, Coedge, Edge, Surface};
 use crate::geom::measure;
 use crate::model::BooleanOp;
@@ -54,6 +54,8 @@ struct Builder<'a> {
     edge_of: [Vec<Vec<Option<u32>>>; 2],
     seam_edges: Vec<u32>,
     vertex_of: BTreeMap<(u8, u32), u32>,
+    /// Edges of the result from here on are seams.
+    first_seam: u32,
     /// Faces of the result that were cut, and so may be several.
     cut: Vec<u32>,
 }
@@ -80,6 +82,7 @@ impl<'a> Builder<'a> {
             edge_of: Default::default(),
             seam_edges: Vec::new(),
             vertex_of: BTreeMap::new(),
+            first_seam: 0,
             cut: Vec::new(),
         };
         builder.add_edges()?;
@@ -120,6 +123,7 @@ impl<'a> Builder<'a> {
                 self.edge_of[side].push(of_pieces);
             }
         }
+        self.first_seam = self.body.edges.len() as u32;
         for Seam { curve, start, end, .. } in &self.seams.all {
             let (start, end) = (self.vertex(2, End::Fresh(*start)), self.vertex(2, End::Fresh(*end)));
             self.seam_edges.push(self.body.edges.len() as u32);
@@ -280,7 +284,7 @@ impl<'a> Builder<'a> {
         let view = Operand::new(&self.body)?;
         let mut groups: BTreeMap<u32, Vec<Vec<usize>>> = BTreeMap::new();
         for &face in &self.cut {
-            groups.insert(face, grouped(&view, face)?);
+            groups.insert(face, grouped(&view, face, self.first_seam)?);
         }
         let faces = std::mem::take(&mut self.body.faces);
         let mut cut: Vec<u32> = Vec::new();
@@ -329,49 +333,46 @@ fn somewhere(surface: &Surface) -> DVec3 {
 fn on_axis_tip(surface: &Surface, p: DVec3) -> bool {
     let local = surface.frame().local(p);
     match *surface {
-        Surface::Cone { .. } => surface.apex_height().is_some_and(|apex| {
-            libm::hypot(local.x, local.y) + (local.z - apex).abs() < super::NEAR
-        }),
+        Surface::Cone { .. } => surface
+            .apex_height()
+            .is_some_and(|apex| libm::hypot(local.x, local.y) + (local.z - apex).abs() < super::NEAR),
         Surface::Torus { .. } => libm::hypot(local.x, local.y) + surface.distance(p).abs() < super::NEAR,
         _ => false,
     }
 }
 
-/// The loops of a face in sets that each bound one connected piece.
-fn grouped(view: &Operand, index: u32) -> Result<Vec<Vec<usize>>, Doubt> {
+/// The loops of a face in sets that each bound one connected piece. Loops without an edge from `first_seam` on
+/// bounded one piece before, on whose left everything lies.
+fn grouped(view: &Operand, index: u32, first_seam: u32) -> Result<Vec<Vec<usize>>, Doubt> {
     let face = &view.body.faces[index as usize];
     let count = face.loops.len();
-    if count == 1 {
-        return Ok(vec![vec![0]]);
+    let is_fresh = |chain: &Vec<Coedge>| chain.iter().any(|coedge| coedge.edge >= first_seam);
+    let mut fresh: Vec<usize> = (0..count).filter(|&chain| is_fresh(&face.loops[chain])).collect();
+    if count == 1 || fresh.is_empty() {
+        return Ok(vec![(0..count).collect()]);
     }
-    let ring = matches!(face.surface, Surface::Torus { major, minor, .. } if major > minor);
-    let winds: Vec<bool> = if ring {
-        face.loops.iter().map(|chain| view.body.unrolled(&face.surface, chain).0 != (0, 0)).collect()
-    } else {
-        vec![false; count]
-    };
-    if winds.iter().filter(|winds| **winds).count() > 2 {
-        return Err(Doubt("a ring falls into several pieces"));
+    let mut fences: Vec<Vec<usize>> = Vec::new();
+    if matches!(face.surface, Surface::Torus { major, minor, .. } if major > minor) {
+        let winding: Vec<usize> =
+            (0..count).filter(|&chain| view.body.unrolled(&face.surface, &face.loops[chain]).0 != (0, 0)).collect();
+        fresh.retain(|chain| !winding.contains(chain));
+        fences = bands(view, index, &winding)?;
     }
-    // Whether the second loop lies on the left of the first.
-    let mut left = vec![true; count * count];
-    for first in 0..count {
-        for second in 0..count {
-            // The two ways around a ring bound the same piece and separate nothing.
-            if first == second || winds[first] {
-                continue;
-            }
-            let coedge = face.loops[second][0];
+    fences.extend(fresh.into_iter().map(|chain| vec![chain]));
+    // For every fence which other loops lie on its left.
+    let mut left: Vec<Vec<bool>> = Vec::with_capacity(fences.len());
+    for fence in &fences {
+        let loops: Vec<Vec<Coedge>> = fence.iter().map(|&chain| face.loops[chain].clone()).collect();
+        let mut of_fence = vec![true; count];
+        for other in (0..count).filter(|other| !fence.contains(other)) {
+            let coedge = face.loops[other][0];
             let path = view.path(coedge.edge)?;
             let p = path.point(path.from + 0.37 * (path.to - path.from));
-            left[first * count + second] = view.is_left_of(index, &face.loops[first..=first], p)?;
+            of_fence[other] = view.is_left_of(index, &loops, p)?;
         }
+        left.push(of_fence);
     }
-    let separated = |a: usize, b: usize| {
-        !left[a * count + b]
-            || !left[b * count + a]
-            || (0..count).any(|c| c != a && c != b && left[c * count + a] != left[c * count + b])
-    };
+    let separated = |a: usize, b: usize| left.iter().any(|left| left[a] != left[b]);
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for chain in 0..count {
         match groups.iter_mut().find(|group| !separated(group[0], chain)) {
@@ -380,4 +381,28 @@ fn grouped(view: &Operand, index: u32) -> Result<Vec<Vec<usize>>, Doubt> {
         }
     }
     Ok(groups)
+}
+
+/// Loops that go around a ring, in pairs that bound a band of it together.
+fn bands(view: &Operand, index: u32, winding: &[usize]) -> Result<Vec<Vec<usize>>, Doubt> {
+    let face = &view.body.faces[index as usize];
+    if winding.len() <= 2 {
+        return Ok(if winding.is_empty() { Vec::new() } else { vec![winding.to_vec()] });
+    }
+    let coedges: Vec<(usize, Coedge)> =
+        winding.iter().flat_map(|&chain| face.loops[chain].iter().map(move |&coedge| (chain, coedge))).collect();
+    let edges: Vec<Coedge> = coedges.iter().map(|(_, coedge)| *coedge).collect();
+    let mut bands: Vec<Vec<usize>> = Vec::new();
+    for &chain in winding {
+        if bands.iter().flatten().any(|&known| known == chain) {
+            continue;
+        }
+        let unknown = |met: usize| coedges[met].0 != chain;
+        let other = coedges[view.first_to_the_left(index, &edges, &face.loops[chain], unknown)?].0;
+        if bands.iter().flatten().any(|&known| known == other) {
+            return Err(Doubt("a ring falls into pieces that are not told apart"));
+        }
+        bands.push(vec![chain, other]);
+    }
+    Ok(bands)
 }

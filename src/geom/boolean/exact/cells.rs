@@ -17,8 +17,11 @@ use crate::model::trig;
 
 /// Most cells that are looked at for one pair of faces.
 const MOST_CELLS: usize = 20_000;
-/// Cells are compared with the edges of the faces from this depth on.
-const DEEP: u32 = 6;
+/// Cells are compared with the edges of the faces from this depth on: where the surfaces run along one another, and
+/// everywhere.
+const DEEP: [u32; 2] = [6, 14];
+/// Surfaces that cross at a smaller sine run along one another.
+const ALONG: f64 = 0.02;
 /// Surfaces that cross at a smaller sine are in doubt.
 const SLIGHT: f64 = 1e-4;
 
@@ -67,7 +70,8 @@ pub(super) fn seeds(pair: &Pair) -> Result<Vec<DVec3>, Doubt> {
             found.extend((seed.distance(middle) <= 3.0 * reach).then_some(seed));
             continue;
         }
-        if cell.depth >= DEEP {
+        let deep = cell.depth >= DEEP[usize::from(sine > ALONG)];
+        if deep {
             let avoids = |side: usize, p: DVec3, radius: f64| {
                 let operand: &Operand = pair.operands[side];
                 operand.avoids(pair.faces[side], p, radius)
@@ -76,7 +80,7 @@ pub(super) fn seeds(pair: &Pair) -> Result<Vec<DVec3>, Doubt> {
                 continue;
             }
         }
-        if cell.depth >= DEEP && touches(surface, other, middle, reach, bend) {
+        if deep && touches(surface, other, middle, reach, bend) {
             continue;
         }
         if reach < 0.5 * NEAR {
@@ -102,7 +106,8 @@ fn touches(surface: &Surface, other: &Surface, middle: DVec3, reach: f64, bend: 
         let change = |way: DVec3| {
             let ends = [foot(p + way * h), foot(p - way * h)];
             // The normal of the surface turns as well.
-            let slope = |q: DVec3| slopes(q) - slopes_of(surface.normal(q), x, y, other.normal(q).dot(surface.normal(q)));
+            let slope =
+                |q: DVec3| slopes(q) - slopes_of(surface.normal(q), x, y, other.normal(q).dot(surface.normal(q)));
             (slope(ends[0]) - slope(ends[1])) / (2.0 * h)
         };
         let (a, b) = (change(x), change(y));
@@ -153,11 +158,8 @@ fn whole(surface: &Surface, pair: &Pair) -> Vec<Cell> {
             quarters.iter().flat_map(|&u| [(-90.0, 0.0), (0.0, 90.0)].map(|v| cell(u, v))).collect()
         }
         Surface::Torus { major, minor, .. } => {
-            let reach = if major > minor {
-                180.0
-            } else {
-                trig::atan2(libm::sqrt((minor - major) * (minor + major)), -major)
-            };
+            let reach =
+                if major > minor { 180.0 } else { trig::atan2(libm::sqrt((minor - major) * (minor + major)), -major) };
             let bands = [(-reach, -0.5 * reach), (-0.5 * reach, 0.0), (0.0, 0.5 * reach), (0.5 * reach, reach)];
             quarters.iter().flat_map(|&u| bands.map(|v| cell(u, v))).collect()
         }

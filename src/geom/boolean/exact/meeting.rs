@@ -171,9 +171,7 @@ impl Profile {
         let height = (f.origin - axis.origin).dot(axis.z);
         match *surface {
             Surface::Plane { .. } => Profile::Line { point: DVec2::new(0.0, height), direction: DVec2::X },
-            Surface::Cylinder { radius, .. } => {
-                Profile::Line { point: DVec2::new(radius, 0.0), direction: DVec2::Y }
-            }
+            Surface::Cylinder { radius, .. } => Profile::Line { point: DVec2::new(radius, 0.0), direction: DVec2::Y },
             Surface::Cone { radius, half_angle, .. } => {
                 let (sin, cos) = trig::sin_cos(half_angle * f.z.dot(axis.z).signum());
                 Profile::Line { point: DVec2::new(radius, height), direction: DVec2::new(sin, cos) }
@@ -188,9 +186,8 @@ fn coaxial(axis: &Frame, a: &Surface, b: &Surface) -> Meeting {
     use Profile::{Circle, Line};
     let Some(points) = (match (Profile::of(a, axis), Profile::of(b, axis)) {
         (Line { point: p, direction: d }, Line { point: q, direction: e }) => lines_meet(p, d, q, e),
-        (Line { point, direction }, Circle { center, radius }) | (Circle { center, radius }, Line { point, direction }) => {
-            line_meets_circle(point, direction, center, radius)
-        }
+        (Line { point, direction }, Circle { center, radius })
+        | (Circle { center, radius }, Line { point, direction }) => line_meets_circle(point, direction, center, radius),
         (Circle { center: p, radius: r }, Circle { center: q, radius: s }) => circles_meet(p, r, q, s),
     }) else {
         return Meeting::Otherwise;
@@ -198,7 +195,8 @@ fn coaxial(axis: &Frame, a: &Surface, b: &Surface) -> Meeting {
     if points.iter().any(|p| p.x.abs() <= NEAR) {
         return Meeting::Otherwise;
     }
-    let circles = points.into_iter().filter(|p| p.x > 0.0).map(|p| Conic::Circle { frame: axis.offset(p.y), radius: p.x });
+    let circles =
+        points.into_iter().filter(|p| p.x > 0.0).map(|p| Conic::Circle { frame: axis.offset(p.y), radius: p.x });
     let circles: Vec<Conic> = circles.collect();
     if circles.is_empty() { Meeting::Apart } else { Meeting::Along(circles, Vec::new()) }
 }

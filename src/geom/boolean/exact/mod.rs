@@ -24,6 +24,7 @@ mod trace;
 use std::collections::BTreeMap;
 
 use crate::geom::brep::Body;
+use crate::geom::interrupt;
 use crate::model::{BooleanOp, tolerance};
 use operand::Operand;
 use pair::{Landing, Pair, Seams};
@@ -57,6 +58,7 @@ pub(super) fn combine(op: BooleanOp, a: &Body, b: &Body) -> Result<Body, Doubt> 
     };
     let (first, second) = (near(0), near(1));
     for &f in &first {
+        interrupt::check().map_err(|_| Doubt("interrupted"))?;
         for &g in &second {
             let faces = [f, g];
             let ends = landings.get(&faces).map_or(&[][..], Vec::as_slice);
@@ -67,10 +69,8 @@ pub(super) fn combine(op: BooleanOp, a: &Body, b: &Body) -> Result<Body, Doubt> 
             }
         }
     }
-    let pieces = [
-        Pieces::new(operands[0], &piercings[0], operands[1])?,
-        Pieces::new(operands[1], &piercings[1], operands[0])?,
-    ];
+    let pieces =
+        [Pieces::new(operands[0], &piercings[0], operands[1])?, Pieces::new(operands[1], &piercings[1], operands[0])?];
     assemble::assemble(op, operands, &pieces, &seams)
 }
 
@@ -91,6 +91,7 @@ fn pierce(
         if !bounds.meets(&other.bounds) {
             continue;
         }
+        interrupt::check().map_err(|_| Doubt("interrupted"))?;
         let path = own.path(edge)?;
         for &face in &faces {
             let around = other.face_bounds[face as usize];

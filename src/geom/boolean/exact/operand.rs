@@ -74,9 +74,8 @@ impl<'a> Operand<'a> {
             Surface::Plane { .. } | Surface::Cylinder { .. } => {}
             Surface::Cone { .. } => {
                 let apex = face.surface.apex_height().map(|height| frame.origin + frame.z * height);
-                let inside = |apex: &DVec3| {
-                    self.tips.iter().any(|&tip| self.body.vertices[tip as usize].distance(*apex) < NEAR)
-                };
+                let inside =
+                    |apex: &DVec3| self.tips.iter().any(|&tip| self.body.vertices[tip as usize].distance(*apex) < NEAR);
                 bounds = apex.filter(inside).map_or(bounds, |apex| bounds.with(apex));
             }
             Surface::Sphere { radius, .. } => bounds = bounds.join(Bounds::ball(frame.origin, radius)),
@@ -110,7 +109,8 @@ impl<'a> Operand<'a> {
     /// Whether the boundary of a face comes within `limit` of a point.
     pub(super) fn is_near_edge(&self, face: u32, p: DVec3, limit: f64) -> Result<bool, Doubt> {
         for coedge in self.body.faces[face as usize].loops.iter().flatten() {
-            if self.edge_bounds[coedge.edge as usize].reaches(p, limit) && self.path(coedge.edge)?.comes_within(p, limit)
+            if self.edge_bounds[coedge.edge as usize].reaches(p, limit)
+                && self.path(coedge.edge)?.comes_within(p, limit)
             {
                 return Ok(true);
             }
@@ -150,7 +150,7 @@ impl<'a> Operand<'a> {
                 let path = self.path(coedge.edge)?;
                 let to = path.point(path.from + (path.to - path.from) * aim);
                 for legs in Leg::ways(&self.body.faces[face as usize].surface, p, to) {
-                    if let Some(side) = self.walk(face, &coedges, &legs)? {
+                    if let Some((_, side)) = self.walk(face, &coedges, &legs, None)? {
                         return Ok(side);
                     }
                 }
@@ -159,12 +159,53 @@ impl<'a> Operand<'a> {
         Err(Doubt("a point could not be told inside a face or outside"))
     }
 
-    /// Walks to a point of the boundary; `None` when the first edge it meets tells nothing.
-    fn walk(&self, face: u32, coedges: &[Coedge], legs: &[Leg]) -> Result<Option<bool>, Doubt> {
+    /// Which of the given edges, among those that are `wanted`, a walk around a ring meets first from a point of one of
+    /// its loops to the left.
+    pub(super) fn first_to_the_left(
+        &self,
+        face: u32,
+        coedges: &[Coedge],
+        chain: &[Coedge],
+        wanted: impl Fn(usize) -> bool,
+    ) -> Result<usize, Doubt> {
+        let surface = &self.body.faces[face as usize].surface;
+        let starts = AIMS.iter().flat_map(|aim| chain.iter().map(move |coedge| (*aim, *coedge)));
+        for (aim, from) in starts.take(4 * MOST_AIMS) {
+            let path = self.path(from.edge)?;
+            let t = path.from + (path.to - path.from) * aim;
+            let p = path.point(t);
+            let tangent = if from.forward { path.tangent(t) } else { -path.tangent(t) };
+            let left = self.normal(face, p).cross(tangent);
+            let at = surface.parameters(p);
+            for turn in [360.0, -360.0] {
+                for leg in [Leg::parallel(surface, p, turn), Leg::meridian(surface, at.x, at.y, turn)] {
+                    let Some(leg) = leg.filter(|leg| leg.tangent(surface, p).dot(left) > 0.5 * left.length()) else {
+                        continue;
+                    };
+                    if let Some((met, true)) = self.walk(face, coedges, &[leg], Some(from))?
+                        && wanted(met)
+                    {
+                        return Ok(met);
+                    }
+                }
+            }
+        }
+        Err(Doubt("a ring could not be walked around"))
+    }
+
+    /// Walks to a point of the boundary: the first edge it meets, by place among `coedges`, and whether it comes from the
+    /// left of it. `None` when that edge tells nothing. The edge that it begins on is not met there.
+    fn walk(
+        &self,
+        face: u32,
+        coedges: &[Coedge],
+        legs: &[Leg],
+        begins: Option<Coedge>,
+    ) -> Result<Option<(usize, bool)>, Doubt> {
         let surface = &self.body.faces[face as usize].surface;
         for leg in legs {
-            let mut first: Option<(f64, Option<bool>)> = None;
-            for &coedge in coedges {
+            let mut first: Option<(f64, Option<(usize, bool)>)> = None;
+            for (place_of_edge, &coedge) in coedges.iter().enumerate() {
                 let bounds = &self.edge_bounds[coedge.edge as usize];
                 if !leg.may_meet(bounds) {
                     continue;
@@ -173,7 +214,9 @@ impl<'a> Operand<'a> {
                 for t in path.plane_crossings(leg.origin, leg.across) {
                     let place = path.point(t);
                     let Some(at) = leg.position(surface, place) else { continue };
-                    if first.is_some_and(|(known, _)| at > known + NEAR * leg.unit) {
+                    if begins == Some(coedge) && at <= NEAR * leg.unit
+                        || first.is_some_and(|(known, _)| at > known + NEAR * leg.unit)
+                    {
                         continue;
                     }
                     let tangent = if coedge.forward { path.tangent(t) } else { -path.tangent(t) };
@@ -181,7 +224,8 @@ impl<'a> Operand<'a> {
                     let slant = -left.dot(leg.tangent(surface, place));
                     let end = [path.from, path.to].iter().any(|&t| path.point(t).distance(place) < NEAR);
                     // At its own beginning a walk cannot tell what it has crossed.
-                    let told = (slant.abs() > GRAZING && !end && at > NEAR * leg.unit).then_some(slant > 0.0);
+                    let clear = slant.abs() > GRAZING && !end && at > NEAR * leg.unit;
+                    let told = clear.then_some((place_of_edge, slant > 0.0));
                     first = Some(match first {
                         // Two edges in one place tell nothing.
                         Some((known, _)) if (at - known).abs() <= NEAR * leg.unit => (at.min(known), None),
@@ -304,7 +348,10 @@ impl Leg {
                 let turn = wrap(to.x - from.x);
                 let rise = if closes { wrap(to.y - from.y) } else { to.y - from.y };
                 let around_first = [Leg::parallel(surface, p, turn), Leg::meridian(surface, to.x, from.y, rise)];
-                let along_first = [Leg::meridian(surface, from.x, from.y, rise), Leg::parallel(surface, surface.point(from.x, to.y), turn)];
+                let along_first = [
+                    Leg::meridian(surface, from.x, from.y, rise),
+                    Leg::parallel(surface, surface.point(from.x, to.y), turn),
+                ];
                 [around_first, along_first].map(|legs| legs.into_iter().flatten().collect()).into()
             }
         }

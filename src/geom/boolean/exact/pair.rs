@@ -72,12 +72,7 @@ impl<'a> Pair<'a> {
         let around = |side: usize| operands[side].face_bounds[faces[side] as usize];
         let surface = |side: usize| &operands[side].body.faces[faces[side] as usize].surface;
         let meets = around(0).meets(&around(1));
-        meets.then(|| Pair {
-            operands,
-            faces,
-            surfaces: [surface(0), surface(1)],
-            bounds: around(0).common(around(1)),
-        })
+        meets.then(|| Pair { operands, faces, surfaces: [surface(0), surface(1)], bounds: around(0).common(around(1)) })
     }
 
     /// The direction of a seam through a point, not normalised.
@@ -100,13 +95,7 @@ impl<'a> Pair<'a> {
         }
     }
 
-    fn along(
-        &self,
-        conics: &[Conic],
-        nodes: &[DVec3],
-        landings: &[Landing],
-        seams: &mut Seams,
-    ) -> Result<(), Doubt> {
+    fn along(&self, conics: &[Conic], nodes: &[DVec3], landings: &[Landing], seams: &mut Seams) -> Result<(), Doubt> {
         let mut on: Vec<Vec<Landing>> = vec![Vec::new(); conics.len()];
         for landing in landings {
             let mut near = (0..conics.len()).filter(|&i| conics[i].distance(landing.point) <= MATCH);

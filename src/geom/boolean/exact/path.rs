@@ -320,15 +320,7 @@ impl<'a> Path<'a> {
         }
     }
 
-    fn sign_changes(
-        &self,
-        a: f64,
-        b: f64,
-        chord: f64,
-        height: &impl Fn(f64) -> f64,
-        depth: u32,
-        found: &mut Vec<f64>,
-    ) {
+    fn sign_changes(&self, a: f64, b: f64, chord: f64, height: &impl Fn(f64) -> f64, depth: u32, found: &mut Vec<f64>) {
         let (low, high) = (height(a), height(b));
         if (low < 0.0) != (high < 0.0) {
             found.push(self.root(a, b, height));

@@ -122,7 +122,10 @@ impl Pieces {
                 let to = path.to + (first.at - path.from);
                 pieces.push(Piece { from: last.at, to, start: fresh(last), end: fresh(first), inside });
             } else {
-                pieces.insert(0, Piece { from: path.from, to: first.at, start, end: fresh(first), inside: !first.enters });
+                pieces.insert(
+                    0,
+                    Piece { from: path.from, to: first.at, start, end: fresh(first), inside: !first.enters },
+                );
                 pieces.push(Piece { from: last.at, to: path.to, start: fresh(last), end, inside });
             }
             of.push(pieces);

@@ -51,7 +51,8 @@ fn near(found: f64, expected: f64) {
 #[test]
 fn equal_cylinders_that_cross_leave_corners_where_they_touch() {
     for f in [Frame::XY, frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9])] {
-        let (a, b) = (cylinder(&at(&f, 0.0, 0.0, -6.0), 3.0, 12.0), cylinder(&at(&lying(&f), 0.0, 0.0, -7.0), 3.0, 14.0));
+        let (a, b) =
+            (cylinder(&at(&f, 0.0, 0.0, -6.0), 3.0, 12.0), cylinder(&at(&lying(&f), 0.0, 0.0, -7.0), 3.0, 14.0));
         let common = 16.0 * 27.0 / 3.0;
         let (first, second) = (PI * 9.0 * 12.0, PI * 9.0 * 14.0);
         let lens = combined(Intersect, &a, &b);
@@ -126,7 +127,8 @@ fn faults(op: BooleanOp, a: &Body, b: &Body, meshes: &[Mesh; 2], chord: f64) -> 
 #[test]
 fn random_pairs_agree_with_the_mesh_kernel() {
     let chord = 0.002;
-    let faults: Vec<String> = std::env::var("SEED").map_or(0..PAIRS, |s| s.parse().unwrap()..s.parse::<u64>().unwrap() + 1)
+    let faults: Vec<String> = std::env::var("SEED")
+        .map_or(0..PAIRS, |s| s.parse().unwrap()..s.parse::<u64>().unwrap() + 1)
         .into_par_iter()
         .flat_map(|seed| {
             let mut random = Random::new(seed);
