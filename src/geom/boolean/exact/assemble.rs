@@ -16,12 +16,14 @@ use crate::geom::brep::{Body, BodyFace, Coedge, Edge, Surface};
 use crate::geom::measure;
 use crate::model::BooleanOp;
 
-/// Builds the result of an operation on two operands whose edges are cut and whose seams are known.
+/// Builds the result of an operation on two operands whose edges are cut and whose seams are known. Of the faces of the
+/// second one that are only `passing` nothing may be left.
 pub(super) fn assemble(
     op: BooleanOp,
     operands: [&Operand; 2],
     pieces: &[Pieces; 2],
     seams: &Seams,
+    passing: &[u32],
 ) -> Result<Body, Doubt> {
     let mut builder = Builder::new(op, operands, pieces, seams)?;
     let mut seams_of: [BTreeMap<u32, Vec<u32>>; 2] = Default::default();
@@ -32,9 +34,13 @@ pub(super) fn assemble(
     }
     for side in 0..2 {
         for face in 0..operands[side].body.faces.len() as u32 {
+            let before = builder.body.faces.len();
             match seams_of[side].get(&face) {
                 None if !pieces[side].touched[face as usize] => builder.keep_whole(side, face)?,
                 on_face => builder.cut_face(side, face, on_face.map_or(&[], Vec::as_slice))?,
+            }
+            if side == 1 && builder.body.faces.len() > before && passing.contains(&face) {
+                return Err(Doubt("something is left of a face that was flush"));
             }
         }
     }

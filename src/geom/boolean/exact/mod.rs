@@ -7,11 +7,13 @@
 //! Invariants: no result is a guess. Searches are bounded by how fast distances change, so that nothing is
 //! overlooked; where the bodies touch, coincide or pass one another within the tolerance, and where anything does
 //! not add up, the answer is a [`Doubt`], and the caller takes another way.
-//! Absent: flush faces, tangencies, more than two operands.
+//! Flush plane faces are moved out of the way first ([`flush`]).
+//! Absent: other faces that coincide, corners on faces, more than two operands.
 
 mod assemble;
 mod bounds;
 mod cells;
+mod flush;
 mod meeting;
 mod operand;
 mod pair;
@@ -43,8 +45,15 @@ const MATCH: f64 = 50.0 * tolerance::LINEAR;
 
 /// `a op b`; a body without faces when nothing is left.
 pub(super) fn combine(op: BooleanOp, a: &Body, b: &Body) -> Result<Body, Doubt> {
-    let operands = [Operand::new(a)?, Operand::new(b)?];
-    let operands = [&operands[0], &operands[1]];
+    let (first, second) = (Operand::new(a)?, Operand::new(b)?);
+    match flush::cleared(op, [&first, &second])? {
+        None => clear(op, [&first, &second], &[]),
+        Some((moved, faces)) => clear(op, [&first, &Operand::new(&moved)?], &faces),
+    }
+}
+
+/// Combines bodies without flush faces; of the given faces of the second one nothing may be left.
+fn clear(op: BooleanOp, operands: [&Operand; 2], passing: &[u32]) -> Result<Body, Doubt> {
     let mut seams = Seams::default();
     let mut landings: BTreeMap<[u32; 2], Vec<Landing>> = BTreeMap::new();
     let mut piercings: [Vec<Piercing>; 2] = Default::default();
@@ -71,7 +80,7 @@ pub(super) fn combine(op: BooleanOp, a: &Body, b: &Body) -> Result<Body, Doubt> 
     }
     let pieces =
         [Pieces::new(operands[0], &piercings[0], operands[1])?, Pieces::new(operands[1], &piercings[1], operands[0])?];
-    assemble::assemble(op, operands, &pieces, &seams)
+    assemble::assemble(op, operands, &pieces, &seams, passing)
 }
 
 /// Where the edges of one operand go through faces of the other.

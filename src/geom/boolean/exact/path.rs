@@ -52,7 +52,7 @@ struct Pace {
 /// where other things are.
 const SEAM: f64 = 137.3;
 /// Most intervals that one search looks at.
-const MOST_INTERVALS: usize = 4096;
+const MOST_INTERVALS: usize = 20_000;
 /// A curve known by points leaves its chord by at most this share of the chord.
 const BULGE: f64 = 0.2;
 
@@ -222,6 +222,11 @@ impl<'a> Path<'a> {
         surface: &Surface,
         relevant: &dyn Fn(DVec3, f64, u32) -> Result<bool, Doubt>,
     ) -> Result<Vec<f64>, Doubt> {
+        if let Surface::Plane { frame } = surface
+            && let Some(found) = self.plane_roots(frame.origin, frame.z)
+        {
+            return Ok(found);
+        }
         let mut found = Vec::new();
         let mut stack = vec![(self.from, self.to, 0u32)];
         let mut looks = 0;
@@ -268,6 +273,31 @@ impl<'a> Path<'a> {
         }
         self.leave_out_touches(surface, &mut found);
         Ok(found)
+    }
+
+    /// The crossings of a line, circle or ellipse with a plane in closed form; `None` for other paths, and for those that
+    /// nearly lie in the plane.
+    fn plane_roots(&self, origin: DVec3, normal: DVec3) -> Option<Vec<f64>> {
+        let height = |t: f64| (self.point(t) - origin).dot(normal);
+        match &self.kind {
+            Kind::Line { .. } => {
+                let (low, high) = (height(0.0), height(1.0));
+                if low.abs().max(high.abs()) <= NEAR {
+                    return None;
+                }
+                Some(if (low < 0.0) != (high < 0.0) { vec![self.root(0.0, 1.0, height)] } else { Vec::new() })
+            }
+            Kind::Conic { center, x, y } => {
+                let (swing, rest) = (libm::hypot(x.dot(normal), y.dot(normal)), (*center - origin).dot(normal).abs());
+                if swing <= rest + TOUCH {
+                    return (rest > swing + NEAR || swing > 4.0 * NEAR).then(Vec::new);
+                }
+                let mut found = self.plane_crossings(origin, normal);
+                found.sort_by(f64::total_cmp);
+                Some(found)
+            }
+            Kind::Points { .. } => None,
+        }
     }
 
     /// Leaves out pairs of crossings between which the path is no deeper than [`TOUCH`] beyond the surface.

@@ -82,6 +82,25 @@ fn what_only_touches_is_not_cut() {
 }
 
 #[test]
+fn flush_faces_pass() {
+    let f = frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9]);
+    let base = block(&f, [10.0, 10.0, 4.0]);
+    // A hole from face to face, a pocket from one face, a slot along an edge.
+    near(volume(&combined(Cut, &base, &cylinder(&at(&f, 5.0, 5.0, 0.0), 2.0, 4.0))), 400.0 - PI * 16.0);
+    near(volume(&combined(Cut, &base, &cylinder(&at(&f, 5.0, 5.0, 2.0), 2.0, 2.0))), 400.0 - PI * 8.0);
+    near(volume(&combined(Cut, &base, &block(&at(&f, 0.0, 9.0, 3.0), [10.0, 1.0, 1.0]))), 390.0);
+    // A boss on a face and one beside a face; what they have in common with a slice.
+    let boss = combined(Union, &base, &cylinder(&at(&f, 5.0, 5.0, 4.0), 2.0, 3.0));
+    near(volume(&boss), 400.0 + PI * 12.0);
+    assert_eq!(boss.faces.len(), 8);
+    near(volume(&combined(Union, &base, &cylinder(&at(&lying(&f), 5.0, 2.0, 10.0), 1.0, 3.0))), 400.0 + PI * 3.0);
+    near(volume(&combined(Intersect, &base, &cylinder(&at(&f, 5.0, 5.0, 0.0), 2.0, 9.0))), PI * 16.0);
+    // Faces that continue one another, and what hangs over an edge, take another way.
+    assert!(combine(Union, &base, &block(&at(&f, 10.0, 0.0, 0.0), [5.0, 10.0, 4.0])).is_err());
+    assert!(combine(Union, &base, &block(&at(&f, 5.0, 5.0, 4.0), [9.0, 3.0, 4.0])).is_err());
+}
+
+#[test]
 fn rings_and_cones_are_cut_through() {
     let f = frame([3.0, -2.0, 5.0], [0.3, -0.5, 0.9]);
     let ring = torus(&f, 6.0, 2.0);
@@ -92,7 +111,7 @@ fn rings_and_cones_are_cut_through() {
     // A slice across the hole of the ring is two crescents.
     let slice = block(&at(&f, 2.0, -9.0, -9.0), [1.0, 18.0, 18.0]);
     assert_eq!(combined(Intersect, &ring, &slice).shells.len(), 2);
-    let bore = cylinder(&at(&f, 0.0, 0.0, -1.0), 1.0, 9.0);
+    let bore = cylinder(&at(&f, 0.0, 0.0, -1.0), 1.0, 10.0);
     near(volume(&combined(Cut, &frustum(&f, 4.0, 2.0, 8.0), &bore)), PI * 8.0 / 3.0 * 28.0 - PI * 8.0);
     let through = cylinder(&at(&lying(&f), 0.0, 2.0, -9.0), 0.7, 18.0);
     let spit = combined(Cut, &cone(&f, 3.0, 6.0), &through);
