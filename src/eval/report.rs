@@ -2,6 +2,7 @@
 
 use super::interpret::{CallRecord, Failure, Interpreter};
 use super::limits;
+use crate::diagnostics::registry::host;
 use crate::diagnostics::{Diagnostic, Frame, Name};
 use crate::model::{GeometryError, Provenance};
 use crate::text::Span;
@@ -90,6 +91,9 @@ impl Interpreter<'_> {
     /// The answer of the geometry, or its error reported for the operation at `span`.
     pub(super) fn geometric<T>(&mut self, result: Result<T, GeometryError>, span: Span) -> Result<T, Failure> {
         result.map_err(|error| {
+            if error.name == host::TIMEOUT {
+                return self.stop(host::TIMEOUT, span, error.message);
+            }
             let blamed_elsewhere = error.provenance.is_some();
             let mut diagnostic = geometry_diagnostic(error, self.blamed(span));
             if !blamed_elsewhere {

@@ -7,6 +7,9 @@ use glam::DVec2;
 use rustc_hash::FxHashMap;
 
 use super::brep::Body;
+use super::interrupt::Interrupt;
+use super::mesh::Mesh;
+use super::mesher::{self, MeshOptions};
 use super::{measure, planar, realise};
 use crate::model::{
     BooleanOp, CornerKind, Curve, EdgeInfo, Face, FaceInfo, Frame, Geometry, GeometryError, Loop, Measurement, Shape,
@@ -20,6 +23,7 @@ const REMEMBERED: usize = 1024;
 #[derive(Debug, Default)]
 pub struct Kernel {
     bodies: Mutex<FxHashMap<u128, Arc<Body>>>,
+    interrupt: Interrupt,
 }
 
 impl Kernel {
@@ -28,19 +32,29 @@ impl Kernel {
         Self::default()
     }
 
+    /// A kernel whose work the host can end by raising a flag (`host/timeout`).
+    pub fn with_interrupt(interrupt: Interrupt) -> Self {
+        Kernel { interrupt, ..Self::default() }
+    }
+
     /// The exact boundary of a solid, from memory or built now.
     pub fn body(&self, solid: &Solid) -> Result<Arc<Body>, GeometryError> {
         let known = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&solid.hash).cloned();
         if let Some(body) = known {
             return Ok(body);
         }
-        let body = realise::realise(solid)?;
+        let body = self.interrupt.watch(|| realise::realise(solid))?;
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         if bodies.len() >= REMEMBERED {
             bodies.clear();
         }
         bodies.insert(solid.hash, body.clone());
         Ok(body)
+    }
+
+    /// The mesh of a body.
+    pub fn mesh(&self, body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
+        self.interrupt.watch(|| mesher::mesh(body, options))
     }
 
     /// Forgets all bodies.
@@ -51,22 +65,22 @@ impl Kernel {
 
 impl Geometry for Kernel {
     fn make_loop(&self, curves: &[Curve]) -> Result<Loop, GeometryError> {
-        planar::make_loop(curves)
+        self.interrupt.watch(|| planar::make_loop(curves))
     }
     fn make_face(&self, outer: &Loop, holes: &[Loop]) -> Result<Face, GeometryError> {
-        planar::make_face(outer, holes)
+        self.interrupt.watch(|| planar::make_face(outer, holes))
     }
     fn make_sketch(&self, frame: &Frame, faces: &[Face]) -> Result<Sketch, GeometryError> {
-        planar::make_sketch(frame, faces)
+        self.interrupt.watch(|| planar::make_sketch(frame, faces))
     }
     fn combine_faces(&self, op: BooleanOp, operands: &[Face]) -> Result<Face, GeometryError> {
-        planar::combine_faces(op, operands)
+        self.interrupt.watch(|| planar::combine_faces(op, operands))
     }
     fn offset_face(&self, face: &Face, distance: f64) -> Result<Face, GeometryError> {
-        planar::offset_face(face, distance)
+        self.interrupt.watch(|| planar::offset_face(face, distance))
     }
     fn treat_corners(&self, face: &Face, corner: CornerKind, at: &[DVec2]) -> Result<Face, GeometryError> {
-        planar::treat_corners(face, corner, at)
+        self.interrupt.watch(|| planar::treat_corners(face, corner, at))
     }
     fn realise(&self, solid: &Solid) -> Result<(), GeometryError> {
         self.body(solid).map(|_| ())

@@ -14,6 +14,7 @@ pub mod brep;
 pub mod compare;
 #[cfg(feature = "fornjot")]
 pub mod fornjot;
+pub mod interrupt;
 pub mod kernel;
 pub mod measure;
 pub mod mesh;

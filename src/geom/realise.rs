@@ -13,9 +13,9 @@ use glam::DVec3;
 use rustc_hash::FxHashMap;
 
 use super::boolean::combine;
-use super::brep::{Body, Coedge, DisjointSets, Edge};
+use super::brep::{Body, DisjointSets};
 use super::prism::{NODE_LIMIT, Stack, empty_result, is_parallel, too_many};
-use super::{measure, revolve, transform};
+use super::{interrupt, measure, revolve, transform};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, Solid, SolidKind, Transform3, tolerance};
 
@@ -56,6 +56,7 @@ impl Realiser {
         if let Some(body) = self.known.get(&solid.hash) {
             return Ok(body.clone());
         }
+        interrupt::check().map_err(|error| error.blame(&solid.provenance))?;
         if depth > DEPTH_LIMIT {
             let message = format!(
                 "operations on solids in different directions nest more than {DEPTH_LIMIT} deep; combine a list of \
@@ -124,7 +125,11 @@ impl Realiser {
         match &parts[..] {
             [] => Err(empty_result(BooleanOp::Union, provenance)),
             [only] => Ok(only.clone()),
-            several => Ok(Arc::new(side_by_side(several))),
+            several => {
+                let mut all = Body::default();
+                several.iter().for_each(|part| all.put_beside(part));
+                Ok(Arc::new(all))
+            }
         }
     }
 
@@ -246,27 +251,4 @@ fn clusters(operands: &[Operand]) -> Vec<Vec<Arc<Body>>> {
         clusters[place].push(operand.body.clone());
     }
     clusters
-}
-
-/// One body of several that do not meet.
-fn side_by_side(bodies: &[Arc<Body>]) -> Body {
-    let mut all = Body::default();
-    for body in bodies {
-        let (vertex, edge, face) = (all.vertices.len() as u32, all.edges.len() as u32, all.faces.len() as u32);
-        all.vertices.extend(&body.vertices);
-        all.edges.extend(body.edges.iter().map(|old| Edge {
-            curve: old.curve.clone(),
-            start: old.start + vertex,
-            end: old.end + vertex,
-        }));
-        all.faces.extend(body.faces.iter().cloned().map(|mut old| {
-            for coedge in old.loops.iter_mut().flatten() {
-                *coedge = Coedge { edge: coedge.edge + edge, ..*coedge };
-            }
-            old
-        }));
-        all.shells.extend(body.shells.iter().map(|shell| shell.iter().map(|old| old + face).collect()));
-        all.inexact = all.inexact.take().or_else(|| body.inexact.clone());
-    }
-    all
 }

@@ -16,8 +16,10 @@ use crate::export::json::MeasurementRecord;
 use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
 use crate::geom::mesh::Mesh;
-use crate::geom::mesher::{self, MeshOptions};
-use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, Solid, SolidKind, SolidNode};
+use crate::geom::mesher::MeshOptions;
+use crate::model::{
+    BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode,
+};
 use crate::sema::hir::Program;
 use crate::sema::types::Type;
 use crate::sema::{self, Library};
@@ -50,7 +52,7 @@ pub struct Request<'a> {
     pub depth: Depth,
     /// Whether a program without a part is an error.
     pub require_part: bool,
-    /// The host's limit on wall time.
+    /// The host's limit on wall time, from the beginning of the run to the end of all that its outcome is asked for.
     pub time_limit: Option<Duration>,
 }
 
@@ -108,6 +110,8 @@ pub struct Outcome {
     /// Whether it has what is given on request.
     styled: bool,
     root: FileId,
+    /// Runs on while the outcome is asked for more.
+    clock: Option<Watchdog>,
     pub(super) kernel: Kernel,
     meshes: Vec<Option<Arc<Mesh>>>,
 }
@@ -147,11 +151,11 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     diagnostics::drop_cascades(&mut outcome.diagnostics, &outcome.sources);
     // A text with holes in its tree means nothing certain; a name or type error silences only what needs it.
     if !parse.diagnostics().iter().any(Diagnostic::is_error) {
-        let watchdog = request.time_limit.map(Watchdog::start);
-        let cancel = watchdog.as_ref().map(Watchdog::flag);
-        outcome.evaluate(&checked.program, request, cancel, !failed && request.require_part, inspection);
+        let cancel = outcome.clock.as_ref().map(Watchdog::flag);
+        let require_part = !failed && request.require_part;
+        outcome.evaluate(&checked.program, request, cancel.as_deref(), require_part, inspection);
         if request.depth == Depth::Realise {
-            outcome.realise(cancel);
+            outcome.realise(cancel.as_deref());
         }
     }
     let (advice, errors) = outcome.diagnostics.into_iter().partition(|d| d.name.phase() == "lint");
@@ -163,6 +167,7 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
 impl Outcome {
     fn new(mut sources: SourceMap, request: &Request) -> Outcome {
         let root = sources.add(request.name, request.text);
+        let clock = request.time_limit.map(Watchdog::start);
         Outcome {
             sources,
             diagnostics: Vec::new(),
@@ -171,7 +176,8 @@ impl Outcome {
             advice: Vec::new(),
             styled: false,
             root,
-            kernel: Kernel::new(),
+            kernel: clock.as_ref().map_or_else(Kernel::new, |clock| Kernel::with_interrupt(clock.interrupt())),
+            clock,
             meshes: Vec::new(),
         }
     }
@@ -263,12 +269,12 @@ impl Outcome {
     /// Reports a geometric error, at the operation it blames or at `span`.
     pub(super) fn report(&mut self, error: GeometryError, span: Span) {
         let found = eval::geometry_diagnostic(error, span);
-        // A part that is asked for twice fails twice.
-        if !self
-            .diagnostics
-            .iter()
-            .any(|known| known.name == found.name && known.span == found.span && known.message == found.message)
-        {
+        // A part that is asked for twice fails twice; once the time is over, everything fails.
+        let known = self.diagnostics.iter().any(|known| {
+            let same = known.span == found.span && known.message == found.message;
+            known.name == found.name && (same || found.name == registry::host::TIMEOUT)
+        });
+        if !known {
             self.diagnostics.push(found);
         }
     }
@@ -341,7 +347,7 @@ impl Outcome {
 
     pub(super) fn mesh_of(&mut self, body: &Body, options: &MeshOptions, span: Span) -> Option<Arc<Mesh>> {
         let start = Instant::now();
-        let mesh = mesher::mesh(body, options);
+        let mesh = self.kernel.mesh(body, options);
         self.timings.mesh += start.elapsed();
         match mesh {
             Ok(mesh) => Some(Arc::new(mesh)),

@@ -1,4 +1,4 @@
-//! The host's limit on wall time: a thread that raises a flag.
+//! The host's limit on wall time: a thread that raises flags.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,9 +6,12 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-/// Raises its flag when the time is over; stops when dropped.
+use crate::geom::interrupt::Interrupt;
+
+/// Raises its flags when the time is over; stops when dropped.
 pub(super) struct Watchdog {
     flag: Arc<AtomicBool>,
+    interrupt: Interrupt,
     _alive: Sender<()>,
 }
 
@@ -16,20 +19,27 @@ impl Watchdog {
     /// Starts the clock.
     pub(super) fn start(limit: Duration) -> Watchdog {
         let flag = Arc::new(AtomicBool::new(false));
+        let interrupt = Interrupt::new();
         let (alive, ended) = mpsc::channel();
-        let raised = flag.clone();
+        let (raised, stopped) = (flag.clone(), interrupt.clone());
         let spawned = thread::Builder::new().name("time limit".into()).spawn(move || {
             if let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(limit) {
                 raised.store(true, Ordering::Relaxed);
+                stopped.raise();
             }
         });
         // Without a thread there is no clock; the counted limits of the language still hold.
         drop(spawned);
-        Watchdog { flag, _alive: alive }
+        Watchdog { flag, interrupt, _alive: alive }
     }
 
-    /// The flag to watch.
-    pub(super) fn flag(&self) -> &AtomicBool {
-        &self.flag
+    /// The flag that evaluation watches.
+    pub(super) fn flag(&self) -> Arc<AtomicBool> {
+        self.flag.clone()
+    }
+
+    /// The flag that geometry watches.
+    pub(super) fn interrupt(&self) -> Interrupt {
+        self.interrupt.clone()
     }
 }

@@ -94,7 +94,7 @@ impl Aside {
             first_edge += fragment.body.edges.len() as u32;
         }
         for fragment in &self.fragments {
-            super::append(&mut result, &fragment.body);
+            result.put_beside(&fragment.body);
         }
         for (face, chain) in additions {
             result.faces[face].loops.push(chain);

@@ -110,7 +110,7 @@ pub(super) fn intersection(a: &Surface, b: &Surface, near: &[DVec3]) -> Option<C
 }
 
 /// The line about which both surfaces are surfaces of revolution.
-fn common_axis(a: &Surface, b: &Surface) -> Option<Frame> {
+pub(super) fn common_axis(a: &Surface, b: &Surface) -> Option<Frame> {
     // Point on and direction of the axis; a plane leaves the point free, a sphere the direction.
     let axis = |s: &Surface| {
         let f = s.frame();

@@ -9,6 +9,7 @@ use manifold_rust::types::{Error, MeshGLP, OpType};
 
 use super::weld;
 use crate::geom::brep::DisjointSets;
+use crate::geom::interrupt;
 use crate::geom::mesh::Mesh;
 use crate::model::{BooleanOp, tolerance};
 
@@ -38,7 +39,8 @@ pub(super) fn run(op: BooleanOp, meshes: &[Mesh]) -> Result<Outcome, String> {
         BooleanOp::Cut => OpType::Subtract,
         BooleanOp::Intersect => OpType::Intersect,
     };
-    let result = Manifold::from_impl(CsgNode::op_n(op, leaves).evaluate());
+    let interrupt = interrupt::current();
+    let result = Manifold::from_impl(CsgNode::op_n(op, leaves).evaluate_with_token(Some(interrupt.token())));
     if result.status() != Error::NoError {
         return Err(result.status().to_str().to_owned());
     }

@@ -14,6 +14,7 @@ mod aside;
 mod carrier;
 mod curve;
 mod division;
+mod exact;
 mod faceted;
 mod kernel;
 mod nudge;
@@ -32,7 +33,7 @@ use glam::DVec3;
 
 use super::brep::{Body, Curve3, DisjointSets, Inexact};
 use super::mesher::{self, MeshOptions};
-use super::{measure, mesh::Mesh};
+use super::{interrupt, measure, mesh::Mesh};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};
 use aside::Aside;
@@ -100,41 +101,11 @@ fn separate(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<
         let members: Vec<&Body> =
             (0..bodies.len() as u32).filter(|&i| sets.find(i) == first).map(|i| bodies[i as usize]).collect();
         match members[..] {
-            [only] => append(&mut result, only),
-            _ => append(&mut result, &without_remote_features(op, &members, provenance)?),
+            [only] => result.put_beside(only),
+            _ => result.put_beside(&connected(op, &members, provenance)?),
         }
     }
     Ok(result)
-}
-
-/// The boolean of bodies that meet, without the features that have no part in it.
-fn without_remote_features(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
-    if let Some(aside) = Aside::new(op, bodies) {
-        let rest = connected(op, &aside.bodies.iter().collect::<Vec<_>>(), provenance)?;
-        if let Some(whole) = aside.put_back(rest) {
-            return Ok(whole);
-        }
-    }
-    connected(op, bodies, provenance)
-}
-
-/// Puts a body beside another.
-fn append(body: &mut Body, other: &Body) {
-    let (vertices, edges, faces) = (body.vertices.len() as u32, body.edges.len() as u32, body.faces.len() as u32);
-    body.vertices.extend_from_slice(&other.vertices);
-    body.edges.extend(other.edges.iter().cloned().map(|mut edge| {
-        edge.start += vertices;
-        edge.end += vertices;
-        edge
-    }));
-    body.faces.extend(other.faces.iter().cloned().map(|mut face| {
-        face.loops.iter_mut().flatten().for_each(|coedge| coedge.edge += edges);
-        face
-    }));
-    body.shells.extend(other.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect()));
-    if body.inexact.is_none() {
-        body.inexact.clone_from(&other.inexact);
-    }
 }
 
 /// One resolution's meshes and what is known of them.
@@ -144,7 +115,37 @@ struct Attempt {
     slack: f64,
 }
 
+/// Combines operands that may meet: one after the other on their exact boundaries, then together through meshes
+/// those that touch or coincide with something.
 fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
+    let Some((first, others)) = bodies.split_first() else { return Ok(Body::default()) };
+    let mut combined: Option<Body> = None;
+    let mut left: Vec<&Body> = Vec::new();
+    for other in others {
+        interrupt::check()?;
+        match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
+            Ok(body) if body.faces.is_empty() => return Ok(body),
+            Ok(body) => combined = Some(body),
+            Err(_) => left.push(other),
+        }
+    }
+    if let Some(body) = &mut combined {
+        body.inexact = inexact(body, bodies, provenance);
+    }
+    if left.is_empty() {
+        return Ok(combined.unwrap_or_default());
+    }
+    let rest: Vec<&Body> = std::iter::once(combined.as_ref().unwrap_or(first)).chain(left).collect();
+    if let Some(aside) = Aside::new(op, &rest) {
+        let near = through_meshes(op, &aside.bodies.iter().collect::<Vec<_>>(), provenance)?;
+        if let Some(whole) = aside.put_back(near) {
+            return Ok(whole);
+        }
+    }
+    through_meshes(op, &rest, provenance)
+}
+
+fn through_meshes(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
     let reach = bodies
         .iter()
         .map(|body| measure::bounds(body))
@@ -152,6 +153,7 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
     let carriers = Carriers::new(bodies, reach);
     let mut fallback: Option<(Attempt, String)> = None;
     for angle in if bodies.len() > MANY { MANY_ANGLES } else { ANGLES } {
+        interrupt::check()?;
         let attempt = attempt(op, bodies, &carriers, angle, reach)?;
         if attempt.mesh.triangles.is_empty() {
             return Ok(Body::default());
@@ -194,7 +196,10 @@ fn attempt(
         meshes.push(mesh);
     }
     nudge::nudge(op, bodies, carriers, &mut meshes);
-    let mesh = kernel::run(op, &meshes).map_err(|reason| {
+    let mesh = kernel::run(op, &meshes);
+    // Interrupted, the mesh kernel gives nothing.
+    interrupt::check()?;
+    let mesh = mesh.map_err(|reason| {
         GeometryError::new(
             geom::BOOLEAN_FAILED,
             format!("the mesh kernel refused to combine {} solids: {reason}", bodies.len()),

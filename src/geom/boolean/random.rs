@@ -19,7 +19,7 @@ const PAIRS: u64 = 60;
 const LAW: f64 = 1e-6;
 
 /// Some body about as large as 10 mm near the origin.
-fn any_body(random: &mut Random) -> Arc<Body> {
+pub(super) fn any_body(random: &mut Random) -> Arc<Body> {
     let f = any_frame(random, 5.0);
     let kind = random.below(8);
     let mut size = |low, high| random.between(low, high);

@@ -35,7 +35,7 @@ impl Body {
         for (index, edge) in self.edges.iter().enumerate() {
             self.check_edge(edge, slack).map_err(|fault| Fault(format!("edge {index}: {fault}")))?;
         }
-        for (index, area) in measure::face_areas(self).into_iter().enumerate() {
+        for (index, area) in measure::face_areas(self, 0..self.faces.len() as u32).into_iter().enumerate() {
             self.check_face(index, area, slack)
                 .map_err(|fault| Fault(format!("face {index} ({}): {fault}", self.faces[index].surface.name())))?;
         }

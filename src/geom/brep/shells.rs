@@ -103,6 +103,25 @@ impl Body {
         }
     }
 
+    /// Puts another body beside this one, which it does not meet.
+    pub fn put_beside(&mut self, other: &Body) {
+        let (vertices, edges, faces) = (self.vertices.len() as u32, self.edges.len() as u32, self.faces.len() as u32);
+        self.vertices.extend_from_slice(&other.vertices);
+        self.edges.extend(other.edges.iter().cloned().map(|mut edge| {
+            edge.start += vertices;
+            edge.end += vertices;
+            edge
+        }));
+        self.faces.extend(other.faces.iter().cloned().map(|mut face| {
+            face.loops.iter_mut().flatten().for_each(|coedge| coedge.edge += edges);
+            face
+        }));
+        self.shells.extend(other.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect()));
+        if self.inexact.is_none() {
+            self.inexact.clone_from(&other.inexact);
+        }
+    }
+
     /// Topological counts; needs `shells`.
     pub fn counts(&self) -> Counts {
         Counts {

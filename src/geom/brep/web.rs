@@ -329,7 +329,7 @@ impl Web {
                 body.faces.push(BodyFace { surface: piece.surface, outward: piece.outward, loops });
             }
         }
-        outer_loops_first(&mut body);
+        body.put_outer_loops_first();
         split_full_turns(&mut body);
         body.find_shells();
         body
@@ -368,19 +368,19 @@ fn split_full_turns(body: &mut Body) {
     }
 }
 
-fn outer_loops_first(body: &mut Body) {
-    for index in 0..body.faces.len() {
-        let face = &body.faces[index];
-        if face.loops.len() < 2 || !matches!(face.surface, Surface::Plane { .. }) {
-            continue;
+impl Body {
+    /// Puts the loop that encloses the most first in every plane face.
+    pub(in crate::geom) fn put_outer_loops_first(&mut self) {
+        for index in 0..self.faces.len() {
+            let face = &self.faces[index];
+            if face.loops.len() < 2 || !matches!(face.surface, Surface::Plane { .. }) {
+                continue;
+            }
+            let areas = (0..face.loops.len()).map(|chain| measure::planar_loop_area(self, face, chain));
+            let outer = areas
+                .enumerate()
+                .fold((0, f64::NEG_INFINITY), |best, (chain, area)| if area > best.1 { (chain, area) } else { best });
+            self.faces[index].loops[..=outer.0].rotate_right(1);
         }
-        let areas = (0..face.loops.len()).map(|chain| measure::planar_loop_area(body, face, chain));
-        let outer = areas.enumerate().fold(
-            (0, f64::NEG_INFINITY),
-            |best, (chain, area)| {
-                if area > best.1 { (chain, area) } else { best }
-            },
-        );
-        body.faces[index].loops[..=outer.0].rotate_right(1);
     }
 }

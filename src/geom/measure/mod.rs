@@ -68,14 +68,15 @@ pub fn edges(body: &Body) -> Vec<EdgeInfo> {
     (0..body.edges.len() as u32).filter_map(|edge| integrator.edge_info(edge)).collect()
 }
 
-/// Areas of the faces of a body, in its order.
-pub fn face_areas(body: &Body) -> Vec<f64> {
+/// Areas of some faces of a body; zero for one that is not there.
+pub fn face_areas(body: &Body, faces: impl IntoIterator<Item = FaceId>) -> Vec<f64> {
     let mut integrator = Integrator::new(body, DVec3::ZERO);
-    let area = |face| {
+    let area = |face: FaceId| {
+        let Some(face) = body.faces.get(face as usize) else { return 0.0 };
         integrator.reference = near(body, face);
         integrator.face(face).area
     };
-    body.faces.iter().map(area).collect()
+    faces.into_iter().map(area).collect()
 }
 
 /// Area enclosed by one loop of a planar face: positive for the outer loop, negative for holes.

@@ -36,6 +36,7 @@ pub use options::{MeshOptions, segments_for};
 pub(super) use outline::Divisions;
 
 use super::brep::{Body, BodyFace, Coedge, Surface};
+use super::interrupt;
 use super::mesh::Mesh;
 use crate::diagnostics::registry::geom;
 use crate::model::GeometryError;
@@ -58,6 +59,7 @@ pub(super) fn mesh_divided(body: &Body, options: &MeshOptions, divisions: &Divis
     let mut finer = *options;
     let mut tangled = None;
     for _ in 0..=REFINEMENTS {
+        interrupt::check()?;
         let outline = Outline::new(body, &finer, divisions)?;
         // Only when finer edges do not help it is touching, not crossing.
         let room = if finer.chord < options.chord { 4.0 * finer.chord } else { 0.0 };
@@ -167,6 +169,7 @@ fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Fa
         let mut scratch = Scratch { room, ..Scratch::default() };
         let mut out = FaceMesh { shared, ..FaceMesh::default() };
         for (index, face) in body.faces.iter().enumerate() {
+            interrupt::check_at(index).map_err(Failure::Limit)?;
             out.points.clear();
             out.triangles.clear();
             mesh_face(outline, face, options, &mut scratch, &mut out)
@@ -174,6 +177,7 @@ fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Fa
             append(index, &out);
         }
     } else {
+        let interrupt = interrupt::current();
         let parts: Vec<Result<FaceMesh, Tangled>> = body
             .faces
             .par_iter()
@@ -181,10 +185,14 @@ fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Fa
                 || Scratch { room, ..Scratch::default() },
                 |scratch, face| {
                     let mut out = FaceMesh { shared, ..FaceMesh::default() };
+                    if interrupt.is_raised() {
+                        return Ok(out);
+                    }
                     mesh_face(outline, face, options, scratch, &mut out).map(|()| out)
                 },
             )
             .collect();
+        interrupt::check().map_err(Failure::Limit)?;
         for (index, part) in parts.into_iter().enumerate() {
             append(index, &part.map_err(|Tangled| Failure::Tangled(Some(index)))?);
         }

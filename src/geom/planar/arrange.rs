@@ -15,6 +15,7 @@ use super::intersect::intersect;
 use super::segment::angle_of;
 use super::{Bounds, PlanarRegion, Segment, measure, trace};
 use crate::diagnostics::registry::{geom, limit};
+use crate::geom::interrupt;
 use crate::model::{GeometryError, tolerance};
 
 /// The most points at which boundaries may meet in one operation.
@@ -139,8 +140,9 @@ impl Arrangement {
             .collect();
         let (vertices, cuts) = split(&sources, tolerance)?;
         let (mut edges, deltas) = merge_pieces(&sources, &vertices, cuts, tolerance);
+        interrupt::check()?;
         let fans = Fans::new(&vertices, &edges);
-        assign_windings(&mut edges, &deltas, &fans);
+        assign_windings(&mut edges, &deltas, &fans)?;
         Ok(Arrangement { vertices, edges, fans })
     }
 }
@@ -192,7 +194,8 @@ fn split(sources: &[(u32, &Segment)], tolerance: f64) -> Result<(Vec<DVec2>, Cut
         cuts.push(SmallVec::from_slice(&[(0.0, start), (1.0, end)]));
     }
     let boxes: Vec<Bounds> = sources.iter().map(|(_, segment)| segment.bounds().inflated(tolerance)).collect();
-    for (i, j) in Index::new(boxes.iter().copied()).pairs(&boxes)? {
+    for (number, (i, j)) in Index::new(boxes.iter().copied()).pairs(&boxes)?.into_iter().enumerate() {
+        interrupt::check_at(number)?;
         let (i, j) = (i as usize, j as usize);
         for hit in intersect(sources[i].1, sources[j].1, tolerance) {
             let vertex = welder.vertex(hit.point);
@@ -362,7 +365,7 @@ fn leaving(segment: &Segment, forward: bool, distance: f64) -> DVec2 {
 }
 
 /// Fills in the windings of all edges.
-fn assign_windings(edges: &mut [ArrangedEdge], deltas: &[Windings], fans: &Fans) {
+fn assign_windings(edges: &mut [ArrangedEdge], deltas: &[Windings], fans: &Fans) -> Result<(), GeometryError> {
     let parts = connected_parts(edges, fans);
     let seeds: Vec<u32> = parts
         .iter()
@@ -375,7 +378,8 @@ fn assign_windings(edges: &mut [ArrangedEdge], deltas: &[Windings], fans: &Fans)
     let mut done = vec![false; edges.len()];
     let mut consistent = true;
     let mut todo: Vec<u32> = Vec::new();
-    for seed in seeds {
+    for (number, seed) in seeds.into_iter().enumerate() {
+        interrupt::check_at(number)?;
         set_by_ray(edges, deltas, &rays, seed as usize);
         done[seed as usize] = true;
         todo.push(seed);
@@ -388,9 +392,11 @@ fn assign_windings(edges: &mut [ArrangedEdge], deltas: &[Windings], fans: &Fans)
     }
     if !consistent {
         for number in 0..edges.len() {
+            interrupt::check_at(number)?;
             set_by_ray(edges, deltas, &rays, number);
         }
     }
+    Ok(())
 }
 
 /// The edges in groups that hang together.

@@ -6,6 +6,7 @@ use rstar::{AABB, RTree};
 
 use super::Bounds;
 use crate::diagnostics::registry::limit;
+use crate::geom::interrupt;
 use crate::model::GeometryError;
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
@@ -56,6 +57,7 @@ impl Index {
     pub fn pairs(&self, boxes: &[Bounds]) -> Result<Vec<(u32, u32)>, GeometryError> {
         let mut pairs = Vec::new();
         for (number, bounds) in boxes.iter().enumerate() {
+            interrupt::check_at(number)?;
             let from = pairs.len();
             self.visit(bounds, |other| {
                 if other as usize > number {

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::tree::{Evaluator, Leaf, Stack};
 use crate::diagnostics::registry::geom;
 use crate::geom::brep::{Body, Curve3, Half, Surface, VertexId, Web};
+use crate::geom::interrupt;
 use crate::geom::planar::{
     Arrangement, Contour, HalfEdge, PlanarRegion, Segment, Windings, arrange, join, measure, owners,
 };
@@ -69,8 +70,11 @@ impl Stack {
         };
         let arrangement = arrange(&sets).map_err(blame)?;
         let mut evaluator = self.evaluator();
-        let runs: Vec<Vec<Run>> =
-            arrangement.edges.iter().map(|edge| self.runs(&mut evaluator, &edge.left, &edge.right)).collect();
+        let mut runs: Vec<Vec<Run>> = Vec::with_capacity(arrangement.edges.len());
+        for (number, edge) in arrangement.edges.iter().enumerate() {
+            interrupt::check_at(number)?;
+            runs.push(self.runs(&mut evaluator, &edge.left, &edge.right));
+        }
         if let Some(error) = self.emptiness(&evaluator.filled) {
             return Err(error);
         }
@@ -297,6 +301,7 @@ impl<'a> Builder<'a> {
     /// Makes the faces of the walls and merges those that continue one another.
     fn walls(&mut self) -> Result<(), GeometryError> {
         for number in 0..self.walls.len() {
+            interrupt::check_at(number)?;
             let wall = &self.walls[number];
             let segment = self.segment(wall.edge);
             let (surface, outward) = self.wall_surface(wall, segment);
@@ -355,6 +360,7 @@ impl<'a> Builder<'a> {
             let (mut outers, mut holes) = (Vec::new(), Vec::new());
             let (mut outer_halves, mut hole_halves): (Vec<Vec<Half>>, Vec<Vec<Half>>) = (Vec::new(), Vec::new());
             for first in 0..cap.boundary.len() {
+                interrupt::check_at(first)?;
                 if visited[first] {
                     continue;
                 }

@@ -10,29 +10,15 @@ use crate::model::{Frame, trig};
 pub fn together(bodies: &[(&Body, bool)]) -> Body {
     let mut all = Body::default();
     for &(body, inside_out) in bodies {
-        let (vertices, edges) = (all.vertices.len() as u32, all.edges.len() as u32);
-        let faces = all.faces.len() as u32;
-        all.vertices.extend(&body.vertices);
-        all.edges.extend(body.edges.iter().map(|edge| Edge {
-            start: edge.start + vertices,
-            end: edge.end + vertices,
-            ..edge.clone()
-        }));
-        for face in &body.faces {
-            let mut face = face.clone();
-            for coedges in &mut face.loops {
-                for coedge in coedges.iter_mut() {
-                    coedge.edge += edges;
-                    coedge.forward ^= inside_out;
-                }
-                if inside_out {
-                    coedges.reverse();
-                }
+        let mut body = body.clone();
+        for face in body.faces.iter_mut().filter(|_| inside_out) {
+            face.outward = !face.outward;
+            for chain in &mut face.loops {
+                chain.reverse();
+                chain.iter_mut().for_each(|coedge| coedge.forward = !coedge.forward);
             }
-            face.outward ^= inside_out;
-            all.faces.push(face);
         }
-        all.shells.extend(body.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect::<Vec<_>>()));
+        all.put_beside(&body);
     }
     all
 }
