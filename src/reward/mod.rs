@@ -5,4 +5,18 @@
 //! Invariants: every text gets a bounded, deterministic reward; a program that builds is worth more than any that
 //! does not. Absent: sampling of programs, training.
 
+mod answer;
+pub mod config;
+mod judge;
+mod likeness;
+mod phase;
+mod reference;
 pub mod semantic;
+mod soundness;
+pub mod stream;
+
+pub use config::Config;
+pub use judge::{CANDIDATE_NAME, Judge, Verdict};
+pub use phase::{Phase, RUNGS};
+pub use reference::{REFERENCE_NAME, Reference, Unusable};
+pub use soundness::Soundness;

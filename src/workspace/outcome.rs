@@ -5,16 +5,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use glam::DVec3;
 use serde_json::{Map, Value, json};
 use smol_str::SmolStr;
 
 use super::advice::{Directives, Levels};
+use super::stack::with_deep_stack;
 use super::timeout::Watchdog;
 use crate::diagnostics::{self, Diagnostic, registry, render_json};
-use crate::eval::{self, Override};
+use crate::eval::{self, Limits, Override};
 use crate::export::json::MeasurementRecord;
 use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
+use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
 use crate::model::{
@@ -54,12 +57,27 @@ pub struct Request<'a> {
     pub require_part: bool,
     /// The host's limit on wall time.
     pub time_limit: Option<Duration>,
+    /// The limits of the language, or lower ones.
+    pub limits: Limits,
+    /// For hosts that run many programs and ask how far each gets: the run ends with the first phase that finds
+    /// errors, and nothing is advised.
+    pub terse: bool,
 }
 
 impl<'a> Request<'a> {
     /// A whole run of `text`, with its default parameters and without a limit on time; a part is required.
     pub fn new(name: &'a str, text: &'a str, sources: &'a (dyn Sources + Sync)) -> Self {
-        Request { name, text, sources, overrides: &[], depth: Depth::Realise, require_part: true, time_limit: None }
+        Request {
+            name,
+            text,
+            sources,
+            overrides: &[],
+            depth: Depth::Realise,
+            require_part: true,
+            time_limit: None,
+            limits: Limits::default(),
+            terse: false,
+        }
     }
 }
 
@@ -110,7 +128,11 @@ pub struct Outcome {
     /// Whether it has what is given on request.
     styled: bool,
     root: FileId,
-    pub(super) kernel: Kernel,
+    /// The checked program, for evaluating it again; none when the text does not parse.
+    program: Option<Program>,
+    limits: Limits,
+    terse: bool,
+    pub(super) kernel: Arc<Kernel>,
     meshes: Vec<Option<Arc<Mesh>>>,
 }
 
@@ -140,7 +162,7 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     let start = Instant::now();
     let parse = syntax::parse(outcome.root, text);
     outcome.timings.parse = start.elapsed();
-    if request.depth == Depth::Syntax {
+    if request.depth == Depth::Syntax || request.terse && parse.diagnostics().iter().any(Diagnostic::is_error) {
         outcome.diagnostics = parse.diagnostics().to_vec();
         return outcome;
     }
@@ -155,13 +177,20 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     outcome.diagnostics.extend(checked.diagnostics);
     diagnostics::drop_cascades(&mut outcome.diagnostics, &outcome.sources);
     // A text with holes in its tree means nothing certain; a name or type error silences only what needs it.
-    if !parse.diagnostics().iter().any(Diagnostic::is_error) {
+    if !(parse.diagnostics().iter().any(Diagnostic::is_error) || request.terse && failed) {
         let watchdog = request.time_limit.map(Watchdog::start);
         let cancel = watchdog.as_ref().map(Watchdog::flag);
-        outcome.evaluate(&checked.program, request, cancel, !failed && request.require_part, inspection);
-        if request.depth == Depth::Realise {
+        let require_part = !failed && request.require_part;
+        outcome.evaluate(&checked.program, request.overrides, cancel, require_part, inspection);
+        if request.depth == Depth::Realise && !(request.terse && outcome.has_errors()) {
             outcome.realise(cancel);
         }
+        outcome.program = Some(checked.program);
+    }
+    if request.terse {
+        outcome.diagnostics.retain(|diagnostic| diagnostic.name.phase() != "lint");
+        diagnostics::sort(&mut outcome.diagnostics);
+        return outcome;
     }
     let (advice, errors) = outcome.diagnostics.into_iter().partition(|d| d.name.phase() == "lint");
     (outcome.advice, outcome.diagnostics) = (advice, errors);
@@ -180,30 +209,56 @@ impl Outcome {
             advice: Vec::new(),
             styled: false,
             root,
-            kernel: Kernel::new(),
+            program: None,
+            limits: request.limits,
+            terse: request.terse,
+            kernel: Arc::new(Kernel::new()),
             meshes: Vec::new(),
         }
+    }
+
+    /// The program evaluated and realised again with other parameters; bodies that stay the same are not built
+    /// again. None when the text does not parse.
+    pub fn again(&self, overrides: &[(String, Override)], time_limit: Option<Duration>) -> Option<Outcome> {
+        let program = self.program.as_ref()?;
+        let mut outcome = Outcome {
+            sources: self.sources.clone(),
+            diagnostics: Vec::new(),
+            evaluation: eval::Outcome::default(),
+            timings: Timings::default(),
+            advice: Vec::new(),
+            styled: false,
+            root: self.root,
+            program: self.program.clone(),
+            limits: self.limits,
+            terse: true,
+            kernel: self.kernel.clone(),
+            meshes: Vec::new(),
+        };
+        let watchdog = time_limit.map(Watchdog::start);
+        let cancel = watchdog.as_ref().map(Watchdog::flag);
+        with_deep_stack(|| outcome.evaluate(program, overrides, cancel, true, None));
+        if !outcome.has_errors() {
+            outcome.realise(cancel);
+        }
+        diagnostics::sort(&mut outcome.diagnostics);
+        Some(outcome)
     }
 
     fn evaluate(
         &mut self,
         program: &Program,
-        request: &Request,
+        overrides: &[(String, Override)],
         cancel: Option<&AtomicBool>,
         require_part: bool,
         inspection: Option<&mut Inspection>,
     ) {
         let start = Instant::now();
-        let options = eval::Options {
-            overrides: request.overrides.to_vec(),
-            limits: eval::Limits::default(),
-            cancel,
-            require_part,
-        };
+        let options = eval::Options { overrides: overrides.to_vec(), limits: self.limits, cancel, require_part };
         self.evaluation = match inspection {
-            None => eval::evaluate(program, &self.kernel, &options),
+            None => eval::evaluate(program, &*self.kernel, &options),
             Some(inspection) => {
-                let (evaluation, tests) = eval::run_tests(program, &self.kernel, &options);
+                let (evaluation, tests) = eval::run_tests(program, &*self.kernel, &options);
                 inspection.tests = tests;
                 if let Some(root) = program.modules.last() {
                     inspection.examples = stdlib::examples(root);
@@ -236,7 +291,9 @@ impl Outcome {
             }
         }
         self.evaluation.parts = kept;
-        self.lint_geometry();
+        if !self.terse {
+            self.lint_geometry();
+        }
         self.timings.realise = start.elapsed();
     }
 
@@ -280,6 +337,11 @@ impl Outcome {
         {
             self.diagnostics.push(found);
         }
+    }
+
+    /// The id of the program's own text.
+    pub fn root(&self) -> FileId {
+        self.root
     }
 
     /// The files of the project that `use` lines led to.
@@ -327,6 +389,15 @@ impl Outcome {
             Shape::Solid(solid) => self.kernel.body(solid).ok(),
             _ => None,
         }
+    }
+
+    /// Least and greatest corner of the box around all parts, mm; plane shapes lie at z = 0. None without parts.
+    pub fn bounds(&self) -> Option<(DVec3, DVec3)> {
+        let boxes = self.parts().iter().filter_map(|part| match &part.shape {
+            Shape::Solid(solid) => self.kernel.body(solid).ok().map(|body| measure::bounds(&body)),
+            shape => self.kernel.measure(shape).ok().map(|figures| (figures.min, figures.max)),
+        });
+        boxes.reduce(|(min, max), (low, high)| (min.min(low), max.max(high)))
     }
 
     /// The mesh of a part, made once; none below solids or when it cannot be made (which is reported).
@@ -397,8 +468,9 @@ impl Outcome {
         }
     }
 
-    /// The union of all parts: solids as one solid, plane shapes as one face.
-    fn union(&mut self) -> Option<Shape> {
+    /// The union of all parts: solids as one solid, plane shapes as one face; none for parts that have no union, and
+    /// when it cannot be made (which is reported).
+    pub fn union(&mut self) -> Option<Shape> {
         let parts = self.parts();
         if let [part] = parts {
             return Some(part.shape.clone());

@@ -6,18 +6,13 @@ use std::time::Duration;
 use libfuzzer_sys::fuzz_target;
 use recad::text::FileId;
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Request, Workspace, with_deep_stack};
+use recad::workspace::{Request, Workspace, with_deep_stack};
 
 fuzz_target!(|text: &str| {
     with_deep_stack(|| {
         let request = Request {
-            name: "fuzz.recad",
-            text,
-            sources: &StandardLibraryOnly,
-            overrides: &[],
-            depth: Depth::Realise,
-        require_part: true,
             time_limit: Some(Duration::from_secs(2)),
+            ..Request::new("fuzz.recad", text, &StandardLibraryOnly)
         };
         let mut outcome = Workspace::default().run(&request);
         let _ = outcome.measure(&Default::default());

@@ -30,15 +30,7 @@ fn programs(group: &str) -> Vec<(String, String)> {
 }
 
 fn check(text: &str) -> Outcome {
-    let request = Request {
-        name: EXAMPLE_FILE,
-        text,
-        sources: &StandardLibraryOnly,
-        overrides: &[],
-        depth: Depth::Realise,
-        require_part: true,
-        time_limit: None,
-    };
+    let request = Request::new(EXAMPLE_FILE, text, &StandardLibraryOnly);
     with_deep_stack(|| Workspace::default().run(&request))
 }
 
