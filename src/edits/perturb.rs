@@ -127,7 +127,7 @@ param size = "M4" in ["M3", "M4", "M5"]
 param fixed = 5mm in 5mm..=5mm
 param title = "plate"
 param area = 3mm * 2mm
-part plate = rect(width + slack + count + few + pitch, tilt / 1deg + area / 1mm)
+part plate = rect(width + slack + count + few + pitch, 20).rotate(tilt)
 "#;
 
     fn evaluated(overrides: &[(String, Override)]) -> (Vec<ParameterReport>, Vec<String>) {

@@ -45,6 +45,8 @@ pub struct Verdict {
     pub sources: SourceMap,
     /// Wall time spent.
     pub elapsed: Duration,
+    /// Wall time of each stage, in order.
+    pub stages: Vec<(&'static str, Duration)>,
 }
 
 impl Judge {
@@ -93,10 +95,9 @@ impl Judge {
             reward: self.config.general.host,
             phase: Phase::Host,
             terms: Vec::new(),
-            comparison: None,
             diagnostics,
             sources,
-            elapsed: Duration::ZERO,
+            ..Verdict::default()
         }
     }
 
@@ -108,12 +109,16 @@ impl Judge {
             limits: Limits { steps: self.config.limits.steps, ..Limits::default() },
             ..Request::new(CANDIDATE_NAME, &text, &StandardLibraryOnly)
         });
+        let mut stages: Vec<_> =
+            outcome.timings.phases().filter(|(stage, _)| !matches!(*stage, "mesh" | "write")).collect();
         let mut phase = Phase::of(&outcome.diagnostics);
         let mut subject = None;
         if phase == Phase::Built {
+            let start = Instant::now();
             subject = Subject::of(&mut outcome, &reference.mesh);
             sort(&mut outcome.diagnostics);
             phase = Phase::of(&outcome.diagnostics);
+            stages.push(("mesh", start.elapsed()));
         }
         let verdict = match phase {
             Phase::Host => return self.lost(outcome.diagnostics, outcome.sources),
@@ -123,7 +128,8 @@ impl Judge {
             },
             _ => self.failed(reference, &outcome, phase, &text),
         };
-        Verdict { diagnostics: outcome.diagnostics, sources: outcome.sources, ..verdict }
+        stages.extend(&verdict.stages);
+        Verdict { diagnostics: outcome.diagnostics, sources: outcome.sources, stages, ..verdict }
     }
 
     /// The place on its rung of a program that does not build.
@@ -146,9 +152,13 @@ impl Judge {
         start: Instant,
     ) -> Result<Verdict, Diagnostic> {
         let config = &*self.config;
+        let compared = Instant::now();
         let likeness = subject.map(|subject| subject.likeness(&reference.subject, config)).unwrap_or_default();
         let fidelity = likeness.fidelity();
+        let mut stages = vec![("compare", compared.elapsed())];
+        let edited = Instant::now();
         let editability = self.editability(reference, outcome, start)?;
+        stages.push(("edit", edited.elapsed()));
         let brevity = reference.tokens.filter(|_| config.brevity.weight > 0.0).map(|expected| {
             let tokens = syntax::token_count(text).max(1);
             (expected as f64 / tokens as f64).min(1.0)
@@ -166,6 +176,7 @@ impl Judge {
             phase: Phase::Built,
             terms,
             comparison: likeness.comparison,
+            stages,
             ..Verdict::default()
         })
     }

@@ -226,40 +226,39 @@ mod tests {
 
     #[test]
     fn a_good_program_is_sound() {
-        check("let r = 5\npart disc = circle((0, 0), r)", Phase::Built, [16, 0, 0]);
-        check("// comments\n\npart disc /* */ = circle((0, 0), 5)", Phase::Syntax, [2, 0, 13]);
-        check("// comments\n\npart disc = // and blanks\n circle((0, 0), 5)", Phase::Built, [12, 0, 0]);
+        check("let r = 5\npart disc = circle((0, 0), r)", Phase::Built, [17, 0, 0]);
+        check("// comments\n\npart disc = // and blanks\n circle((0, 0), 5)", Phase::Built, [13, 0, 0]);
+        check("units mm\nassert 1 < 2\npart disc = circle((0, 0), 5)", Phase::Built, [13, 0, 0]);
     }
 
     #[test]
     fn items_no_part_uses_are_idle() {
-        check("let r = 5\nlet dead = r\npart disc = circle((0, 0), 5)", Phase::Built, [12, 8, 0]);
-        check("use \"std:gear\": rack as a, rack as b\npart disc = circle((0, 0), 5)", Phase::Built, [12, 12, 0]);
-        check("assert 1 < 2\nunits mm\npart disc = circle((0, 0), 5)", Phase::Syntax, [12, 0, 2]);
-        check("units mm\nassert 1 < 2\npart disc = circle((0, 0), 5)", Phase::Built, [12, 0, 0]);
+        check("let r = 5\nlet dead = r\npart disc = circle((0, 0), 5)", Phase::Built, [13, 8, 0]);
+        check("use \"std:gear\": rack as a, rack as b\npart disc = circle((0, 0), 5)", Phase::Built, [13, 12, 0]);
     }
 
     #[test]
     fn in_a_text_that_does_not_parse_what_stands_before_the_error_counts() {
-        check("let r = 5\npart disc = circle((0, 0), r", Phase::Syntax, [14, 0, 1]);
-        check("let r = \npart disc = circle((0, 0), r)", Phase::Syntax, [14, 0, 1]);
-        check("part = circle((0, 0), 5)\n", Phase::Syntax, [1, 0, 10]);
-        check("", Phase::Eval, [0, 0, 0]);
+        check("let r = 5\npart disc = circle((0, 0), r", Phase::Syntax, [15, 0, 1]);
+        check("let r = \npart disc = circle((0, 0), r)", Phase::Syntax, [15, 0, 1]);
+        check("part = circle((0, 0), 5)\n", Phase::Syntax, [1, 0, 11]);
         check("$ $ $", Phase::Syntax, [0, 0, 3]);
+        check("", Phase::Eval, [0, 0, 0]);
     }
 
     #[test]
     fn an_error_of_names_or_types_breaks_the_argument_it_stands_in() {
-        check("let r = 5\npart disc = circle((0, 0), q)", Phase::Name, [15, 0, 1]);
-        check("part disc = circle((0, 0), 5, \"x\")", Phase::Type, [13, 0, 1]);
-        check("let r = 3mm + 2deg\npart disc = circle((0, 0), r)", Phase::Unit, [12, 0, 6]);
+        check("let r = 5\npart disc = circle((r, 0), q)", Phase::Name, [16, 0, 1]);
+        check("let r = 5\npart disc = circle((0, 0), q)", Phase::Name, [12, 4, 1]);
+        check("part disc = circle((0, 0), 5, \"x\")", Phase::Type, [14, 0, 3]);
+        check("let r = 3mm + 2deg\npart disc = circle((0, 0), r)", Phase::Unit, [13, 0, 6]);
     }
 
     #[test]
     fn what_was_not_reached_is_idle() {
-        check("let r = 1 / 0\npart disc = circle((0, 0), r)", Phase::Eval, [0, 12, 6]);
-        check("let r = 1\nlet s = circle((0, 0), -r)\npart a = s.on(XY).extrude(3)", Phase::Geom, [4, 26, 2]);
-        check("assert 1 > 2\npart disc = circle((0, 0), 1)", Phase::Eval, [12, 0, 4]);
+        check("let r = 1 / 0\npart disc = circle((0, 0), r)", Phase::Eval, [0, 13, 6]);
+        check("let r = 1\nlet s = circle((0, 0), -r)\npart a = s.on(XY).extrude(3)", Phase::Geom, [4, 14, 14]);
+        check("assert 1 > 2\npart disc = circle((0, 0), 1)", Phase::Eval, [13, 0, 4]);
         check("let a = 1\nassert a < 2", Phase::Eval, [0, 4, 0]);
     }
 

@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use recad::diagnostics::registry::{self, EXAMPLE_FILE, Evidence};
 use recad::diagnostics::{self, Diagnostic, render_human};
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Level, Levels, Outcome, Request, Workspace, with_deep_stack};
+use recad::workspace::{Level, Levels, Outcome, Request, Workspace, with_deep_stack};
 use serde_json::Value;
 
 /// The groups of programs, a data file each: `### what is wrong`, then the program.

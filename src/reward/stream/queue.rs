@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
+use rustc_hash::FxHashMap;
 
 use super::limits::{WINDOW_BYTES, WINDOW_LINES};
 
@@ -30,7 +31,10 @@ pub(super) struct Queue {
 }
 
 struct State {
-    waiting: VecDeque<Job>,
+    /// Lines waiting, by reference.
+    groups: FxHashMap<u64, VecDeque<Job>>,
+    /// The groups by their first line: of every lane those it has worked for, and at the end those of nobody.
+    order: Vec<BTreeMap<u64, u64>>,
     /// The lane that worked last for a reference; of as many references as lines may be held.
     owners: LruCache<u64, usize>,
     answers: BTreeMap<u64, Vec<u8>>,
@@ -46,11 +50,43 @@ struct State {
     error: Option<String>,
 }
 
+impl State {
+    /// Puts a line behind the others of its reference.
+    fn wait(&mut self, job: Job) {
+        let free = self.order.len() - 1;
+        let group = self.groups.entry(job.reference).or_default();
+        if group.is_empty() {
+            let owner = self.owners.peek(&job.reference).map_or(free, |owner| *owner);
+            self.order[owner].insert(job.number, job.reference);
+        }
+        group.push_back(job);
+    }
+
+    /// The first line of a group of this lane, else of nobody, else of another.
+    fn take(&mut self, lane: usize) -> Option<Job> {
+        let free = self.order.len() - 1;
+        let first = |of: usize| Some((of, *self.order[of].first_key_value()?.0));
+        let others = || (0..free).filter_map(first).min_by_key(|(_, number)| *number);
+        let (of, number) = first(lane).or_else(|| first(free)).or_else(others)?;
+        let reference = self.order[of].remove(&number)?;
+        let group = self.groups.get_mut(&reference)?;
+        let job = group.pop_front();
+        match group.front() {
+            Some(next) => drop(self.order[lane].insert(next.number, reference)),
+            None => drop(self.groups.remove(&reference)),
+        }
+        self.owners.put(reference, lane);
+        job
+    }
+}
+
 impl Queue {
-    pub(super) fn new() -> Queue {
+    /// For so many lanes.
+    pub(super) fn new(lanes: usize) -> Queue {
         let owners = LruCache::new(NonZeroUsize::new(WINDOW_LINES as usize).unwrap_or(NonZeroUsize::MIN));
         let state = State {
-            waiting: VecDeque::new(),
+            groups: FxHashMap::default(),
+            order: vec![BTreeMap::new(); lanes + 1],
             owners,
             answers: BTreeMap::new(),
             read: 0,
@@ -82,8 +118,8 @@ impl Queue {
         match line {
             Ok((line, reference)) => {
                 state.bytes += line.len();
-                state.waiting.push_back(Job { number, line, reference });
-                self.work.notify_all();
+                state.wait(Job { number, line, reference });
+                self.work.notify_one();
             }
             Err(answer) => {
                 state.bytes += answer.len();
@@ -126,20 +162,7 @@ impl Queue {
             if state.stopped {
                 return None;
             }
-            let (mut own, mut free) = (None, None);
-            for (index, job) in state.waiting.iter().enumerate() {
-                match state.owners.peek(&job.reference) {
-                    Some(owner) if *owner == lane => {
-                        own = Some(index);
-                        break;
-                    }
-                    None if free.is_none() => free = Some(index),
-                    _ => {}
-                }
-            }
-            let first = if state.waiting.is_empty() { None } else { Some(0) };
-            if let Some(job) = own.or(free).or(first).and_then(|index| state.waiting.remove(index)) {
-                state.owners.put(job.reference, lane);
+            if let Some(job) = state.take(lane) {
                 return Some(job);
             }
             if !wait || state.ended {
@@ -185,5 +208,71 @@ impl Queue {
     /// Why the stream ended early, if it did.
     pub(super) fn error(&self) -> Option<String> {
         self.state().error.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(queue: &Queue, reference: u64) {
+        assert!(queue.add(Ok((Vec::new(), reference))));
+    }
+
+    fn taken(queue: &Queue, lane: usize) -> Option<(u64, u64)> {
+        queue.take(lane, false).map(|job| (job.number, job.reference))
+    }
+
+    #[test]
+    fn lines_of_one_reference_go_to_one_lane_unless_it_idles_the_other() {
+        let queue = Queue::new(2);
+        [7, 7, 8, 7, 8, 9].into_iter().for_each(|reference| job(&queue, reference));
+        assert_eq!(taken(&queue, 0), Some((0, 7)));
+        assert_eq!(taken(&queue, 1), Some((2, 8)));
+        assert_eq!(taken(&queue, 0), Some((1, 7)));
+        assert_eq!(taken(&queue, 1), Some((4, 8)));
+        assert_eq!(taken(&queue, 1), Some((5, 9)), "a group of nobody");
+        assert_eq!(taken(&queue, 1), Some((3, 7)), "a group of another rather than nothing");
+        assert_eq!(taken(&queue, 1), None);
+        [8, 7].into_iter().for_each(|reference| job(&queue, reference));
+        assert_eq!(taken(&queue, 1), Some((6, 8)), "remembered");
+    }
+
+    #[test]
+    fn answers_come_in_the_order_of_the_lines() {
+        let queue = Queue::new(1);
+        job(&queue, 1);
+        assert!(queue.add(Err("refused".to_owned())));
+        job(&queue, 1);
+        queue.end(None);
+        let (first, third) = (queue.take(0, true).unwrap(), queue.take(0, true).unwrap());
+        assert!(queue.take(0, true).is_none());
+        queue.answer(&third, b"third".to_vec());
+        assert_eq!(queue.next(false), Err(true));
+        queue.answer(&first, b"first".to_vec());
+        let answers: Vec<_> = std::iter::from_fn(|| queue.next(true).ok()).collect();
+        assert_eq!(answers, [&b"first"[..], b"refused", b"third"]);
+        assert_eq!(queue.next(true), Err(false));
+    }
+
+    #[test]
+    fn reading_waits_while_too_much_is_held() {
+        let queue = Queue::new(1);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| (0..).take_while(|_| queue.add(Err("x".to_owned()))).count());
+            while queue.state().read < WINDOW_LINES {
+                std::thread::yield_now();
+            }
+            for _ in 0..10 {
+                assert_eq!(queue.next(true), Ok(b"x".to_vec()));
+            }
+            while queue.state().read < WINDOW_LINES + 10 {
+                std::thread::yield_now();
+            }
+            let held = |state: &State| state.read - state.written;
+            assert!(held(&queue.state()) <= WINDOW_LINES);
+            queue.stop(None);
+            assert_eq!(reader.join().unwrap() as u64, WINDOW_LINES + 10);
+        });
     }
 }

@@ -34,7 +34,7 @@ pub fn run(
 ) -> io::Result<Summary> {
     let jobs = limits.jobs.max(1);
     let shared = Arc::new(Shared {
-        queue: Queue::new(),
+        queue: Queue::new(jobs),
         launch: Box::new(launch),
         judge: Judge::new(config),
         limits,

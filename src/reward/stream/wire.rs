@@ -90,6 +90,9 @@ pub fn read(line: &[u8]) -> Result<(Box<RawValue>, Request), Malformed> {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => return wrong(None, format!("not UTF-8 text: byte {} is invalid", error.valid_up_to())),
     };
+    if !text.trim_start().starts_with('{') {
+        return wrong(None, "not a request: a line holds one JSON object".to_owned());
+    }
     let line: Line = match serde_json::from_str(text) {
         Ok(line) => line,
         Err(error) => {
@@ -230,8 +233,9 @@ mod tests {
     #[test]
     fn what_is_malformed_keeps_its_id_where_there_is_one() {
         for (line, id, message) in [
-            (&b""[..], "null", "not a request: EOF"),
-            (b"[]", "null", "not a request: invalid type"),
+            (&b""[..], "null", "not a request: a line holds one JSON object"),
+            (b"[1, \"a\", \"b\"]", "null", "not a request: a line holds one JSON object"),
+            (b"{", "null", "not a request: EOF"),
             (b"{\"id\": 1, \"candidate\": 5}", "1", "not a request: invalid type: integer `5`, expected a string"),
             (b"{\"id\": {\"a\": 1}, \"candidate\": \"\"}", "{\"a\": 1}", "`reference` or `reference_file` is missing"),
             (b"{\"id\": 1, \"reference\": \"\"}", "1", "`candidate` is missing"),
@@ -248,6 +252,6 @@ mod tests {
             assert_eq!(found, id, "{said}");
             assert!(said.starts_with(message), "{said}");
         }
-        assert!(refused("[".repeat(1_000_000).as_bytes()).1.starts_with("not a request"));
+        assert!(refused("{\"id\":".repeat(1_000_000).as_bytes()).1.starts_with("not a request"));
     }
 }
