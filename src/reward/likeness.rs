@@ -107,13 +107,20 @@ fn solids(candidate: &Mesh, reference: &Mesh, config: &Config) -> Likeness {
     let options = Options { points: POINTS, seed: config.general.seed, normalization };
     let Ok(comparison) = compare(candidate, reference, &options) else { return Likeness::default() };
     let diagonal = reference.bounding_box().map_or(1.0, |(min, max)| (max - min).length());
-    let chamfer = 1.0 / (1.0 + comparison.mean / (0.02 * diagonal));
+    let chamfer = nearness(comparison.mean / diagonal);
     let ratio = comparison.volume_ratio;
     let volume = if ratio > 1.0 { 1.0 / ratio } else { ratio.max(0.0) };
     let bounded = |term: f64| if term.is_nan() { 0.0 } else { term.clamp(0.0, 1.0) };
     let terms =
         vec![("chamfer", bounded(chamfer), config.weights.chamfer), ("volume", bounded(volume), config.weights.volume)];
     Likeness { terms, comparison: Some(figures(&comparison, &options)) }
+}
+
+/// 1 for surfaces that lie on one another up to rounding, 1/2 at a fiftieth of the diagonal.
+fn nearness(distance: f64) -> f64 {
+    const ROUNDING: f64 = 1e-9;
+    const HALF: f64 = 0.02;
+    if distance < ROUNDING { 1.0 } else { 1.0 / (1.0 + distance / HALF) }
 }
 
 fn figures(comparison: &Comparison, options: &Options) -> Value {

@@ -23,6 +23,8 @@
 //! ```
 
 mod answer;
+#[doc = include_str!("cheats.md")]
+pub mod cheats {}
 pub mod config;
 #[doc = include_str!("formula.md")]
 pub mod formula {}

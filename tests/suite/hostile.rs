@@ -225,7 +225,7 @@ fn heavy(random: &mut Random) -> String {
         1 => "let rows = [[j for j in 0..1_000_000] for i in 0..11]\npart a = circle((0, 0), rows[0][1])".to_owned(),
         2 => "let holes = circle((0, 0), 1).pattern_grid(60, 60, dx = 3, dy = 3)\npart a = rect(400, 400).on(XY).extrude(5) - holes.on(XY).extrude(5)".to_owned(),
         3 => format!("part a = union([sphere(5).translate((i * 3, j * 3, 0)) for i in 0..{0} for j in 0..{0}])", 3 + random.below(4)),
-        4 => "let drills = [circle((i * 2, 0), 1).on(XY.rotate(X, 20 + 7 * i)).extrude(100, symmetric = true) for i in 0..8]\npart a = box(60, 60, 60) - drills".to_owned(),
+        4 => "let drills = [circle((i * 2, 0), 1).on(plane((0, 0, 30), x = (1, 0, 0), normal = (0, 0.2 + 0.1 * i, 1))).extrude(100, symmetric = true) for i in 0..8]\npart a = box(60, 60, 60) - drills".to_owned(),
         5 => "fn doubled(s: String, n: Int) -> String = if n == 0 { s } else { doubled(\"{s}{s}\", n - 1) }\nlet texts = [\"{doubled(\"ab\", 18)}{i}\" for i in 0..90]\npart a = circle((0, 0), len(texts))".to_owned(),
         _ => "fn f(n: Int) -> Int = if n < 2 { n } else { f(n - 1) + f(n - 2) }\npart a = circle((0, 0), f(40))".to_owned(),
     }

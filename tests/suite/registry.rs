@@ -76,6 +76,8 @@ fn what_no_program_causes_says_so_and_is_caused_by_other_means() {
 fn cause_of(name: &str) -> Option<Vec<String>> {
     Some(match name {
         "limit/source-size" => run(&" ".repeat(recad::text::MAX_SOURCE_BYTES + 1), &StandardLibraryOnly),
+        #[cfg(all(feature = "reward", target_os = "linux"))]
+        "host/memory" => super::reward_stream::out_of_memory(),
         "limit/modules" => run("use \"0\": a\npart p = circle((0, 0), a)\n", &Endless),
         "limit/picture" => vec![recad::render::Size::new(9000, 9000).unwrap_err().name.to_string()],
         "geom/not-finite" => {

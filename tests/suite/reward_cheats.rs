@@ -83,7 +83,7 @@ fn cheats(reference: &str) -> Vec<(&'static str, String)> {
     let (size, centre) = extent(reference);
     let whole = block(size, centre);
     let corner = |index: usize| {
-        let mut state = index as u64 * 0x9e37_79b9_7f4a_7c15;
+        let mut state = (index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         [0, 1, 2].map(|axis| {
             state = (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).wrapping_add(axis);
             centre[axis as usize] + size[axis as usize] * ((state >> 11) as f64 / (1u64 << 53) as f64 - 0.5)

@@ -224,7 +224,7 @@ struct Worker {
     lines: Sender<Vec<u8>>,
     words: Receiver<Word>,
     last_words: Arc<Mutex<Vec<u8>>>,
-    listener: Option<thread::JoinHandle<()>>,
+    listener: thread::JoinHandle<()>,
 }
 
 impl Worker {
@@ -265,7 +265,7 @@ impl Worker {
         let last_words = Arc::new(Mutex::new(Vec::new()));
         let kept = last_words.clone();
         let listener = thread::spawn(move || listen(errors, &kept));
-        let worker = Worker { child, lines, words, last_words, listener: Some(listener) };
+        let worker = Worker { child, lines, words, last_words, listener };
         let setup = Setup {
             config: shared.judge.config().to_toml(),
             time_limit_ms: u64::try_from(shared.limits.time.as_millis()).unwrap_or(u64::MAX),
@@ -302,8 +302,9 @@ impl Worker {
             status = self.child.try_wait().ok().flatten();
         }
         self.kill();
-        if let Some(listener) = self.listener.take() {
-            drop(listener.join());
+        // Its last words are there already, unless a process of its own holds the pipe.
+        while patience.elapsed() < Duration::from_millis(400) && !self.listener.is_finished() {
+            thread::sleep(Duration::from_millis(1));
         }
         let words = self.last_words.lock().unwrap_or_else(PoisonError::into_inner);
         (status, String::from_utf8_lossy(&words).into_owned())
