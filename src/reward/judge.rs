@@ -181,18 +181,27 @@ impl Judge {
         })
     }
 
-    /// The share of edits after which the program builds again and is another part. A program without a parameter that
-    /// can be edited is as editable as the reference asks: not at all where that has parameters, and the term is
-    /// absent where it has none. An error: the host's time is over.
+    /// The share of edits that the program survives, as a share of what the reference's own survives. Absent where that
+    /// survives none; without a parameter that can be edited 0, and absent where the reference has none either. An error:
+    /// the host's time is over.
     fn editability(&self, reference: &Reference, outcome: &Outcome, start: Instant) -> Result<Option<f64>, Diagnostic> {
-        let settings = &self.config.editability;
-        if settings.weight <= 0.0 {
+        if reference.survives == Some(0.0) || self.config.editability.weight <= 0.0 {
             return Ok(None);
         }
+        Ok(match (self.survives(outcome, start)?, reference.survives) {
+            (Some(own), of) => Some((own / of.unwrap_or(1.0)).min(1.0)),
+            (None, Some(_)) => Some(0.0),
+            (None, None) => None,
+        })
+    }
+
+    /// The share of edits after which a program builds again and is another part; none without a parameter that can be
+    /// edited. An error: the host's time is over.
+    pub(super) fn survives(&self, outcome: &Outcome, start: Instant) -> Result<Option<f64>, Diagnostic> {
         let edits = perturbations(&outcome.evaluation.parameters, self.config.general.seed);
-        let edits = &edits[..edits.len().min(settings.edits as usize)];
+        let edits = &edits[..edits.len().min(self.config.editability.edits as usize)];
         if edits.is_empty() {
-            return Ok(reference.has_parameters.then_some(0.0));
+            return Ok(None);
         }
         let before = fingerprint(outcome);
         let mut built = 0;

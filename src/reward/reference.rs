@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::likeness::Subject;
 use super::{Judge, Phase};
@@ -12,8 +13,8 @@ use crate::geom::mesher::MeshOptions;
 use crate::mesh_io;
 use crate::syntax;
 use crate::text::{SourceMap, Sources, Span};
-use crate::workspace::Request;
 use crate::workspace::project::{self, Project, StandardLibraryOnly};
+use crate::workspace::{Request, with_deep_stack};
 
 /// How diagnostics name the text of a reference that has no file.
 pub const REFERENCE_NAME: &str = "<reference>";
@@ -26,8 +27,8 @@ pub struct Reference {
     pub(super) mesh: MeshOptions,
     /// Tokens of its program, if it is one.
     pub(super) tokens: Option<usize>,
-    /// Whether its program has parameters.
-    pub(super) has_parameters: bool,
+    /// The share of edits that its own program survives; none without parameters to edit.
+    pub(super) survives: Option<f64>,
 }
 
 /// Why a reference cannot be used.
@@ -84,18 +85,21 @@ impl Judge {
 
     /// Makes a mesh ready.
     pub fn prepare_mesh(&self, mesh: Mesh) -> Result<Reference, Unusable> {
-        self.reference(Subject::Solid(Arc::new(mesh)), None)
+        self.reference(Subject::Solid(Arc::new(mesh)), None, None)
     }
 
     fn prepare_program(&self, name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result<Reference, Unusable> {
         let request = Request { terse: true, time_limit: self.time_limit, ..Request::new(name, text, sources) };
-        crate::workspace::with_deep_stack(|| {
+        let start = Instant::now();
+        with_deep_stack(|| {
             let mut outcome = self.workspace.run(&request);
             let bounds = if outcome.has_errors() { None } else { outcome.bounds() };
             let mesh = bounds.map(|(min, max)| self.mesh_options((max - min).length()));
             match mesh.and_then(|mesh| Subject::of(&mut outcome, &mesh)) {
-                Some(subject) if !outcome.has_errors() => self
-                    .reference(subject, Some((syntax::token_count(text), !outcome.evaluation.parameters.is_empty()))),
+                Some(subject) if !outcome.has_errors() => {
+                    let survives = self.survives(&outcome, start).map_err(Unusable::from_diagnostic)?;
+                    self.reference(subject, Some(syntax::token_count(text)), survives)
+                }
                 _ => {
                     if !outcome.has_errors() {
                         let message = "the reference is no shape that candidates can be compared with";
@@ -119,13 +123,12 @@ impl Judge {
         }
     }
 
-    fn reference(&self, subject: Subject, program: Option<(usize, bool)>) -> Result<Reference, Unusable> {
+    fn reference(&self, subject: Subject, tokens: Option<usize>, survives: Option<f64>) -> Result<Reference, Unusable> {
         let diagonal = subject.diagonal();
         if !(diagonal > 0.0 && diagonal.is_finite()) {
             let message = "the reference has no extent";
             return Err(Unusable::from_diagnostic(Diagnostic::new(geom::EMPTY_RESULT, Span::default(), message)));
         }
-        let (tokens, has_parameters) = program.map_or((None, false), |(tokens, has)| (Some(tokens), has));
-        Ok(Reference { mesh: self.mesh_options(diagonal), subject, tokens, has_parameters })
+        Ok(Reference { mesh: self.mesh_options(diagonal), subject, tokens, survives })
     }
 }

@@ -95,8 +95,8 @@ settings! {
         /// Plane shapes (term `area_iou`): common area over united area.
         area_iou: f64 = 1.0, 0.0..=1000.0;
     }
-    /// Whether the program builds again after an edit of a parameter (term `editability`). The fidelity is multiplied by
-    /// 1 − weight · (1 − editability).
+    /// Whether the program builds again after an edit of a parameter, as the reference's own does (term `editability`). The
+    /// fidelity is multiplied by 1 − weight · (1 − editability).
     Editability "editability" {
         /// Share of the fidelity that is lost by a program without it; 0 switches it off.
         weight: f64 = 0.05, 0.0..=0.5;
