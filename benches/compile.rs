@@ -12,7 +12,7 @@ use std::time::Duration;
 use cpu_time::ThreadTime;
 use recad::geom::mesher::MeshOptions;
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Request, Workspace, with_deep_stack};
+use recad::workspace::{Request, Workspace, with_deep_stack};
 use serde_json::{Value, json};
 
 fn main() {
@@ -70,15 +70,7 @@ fn measure(workspace: &Workspace, text: &str, angle: f64, runs: u64) -> Result<V
     for run in 0..=runs {
         let text = changed(text, run)?;
         let start = ThreadTime::now();
-        let mut outcome = workspace.run(&Request {
-            name: "bench.recad",
-            text: &text,
-            sources: &StandardLibraryOnly,
-            overrides: &[],
-            depth: Depth::Realise,
-            require_part: true,
-            time_limit: None,
-        });
+        let mut outcome = workspace.run(&Request::new("bench.recad", &text, &StandardLibraryOnly));
         let mesh = outcome.mesh(0, &options);
         // The first run warms up.
         if run > 0 {

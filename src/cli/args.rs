@@ -29,6 +29,8 @@ pub enum Command {
     Measure(MeasureArgs),
     /// Compare two shapes, each a program or a mesh.
     Compare(CompareArgs),
+    /// Rate candidate programs beside references: one pair, or a stream of JSON Lines on standard input.
+    Reward(RewardArgs),
     /// Format programs in place (`-` filters standard input).
     Fmt(FmtArgs),
     /// Turn raw CAD scripts into recad programs.
@@ -56,6 +58,7 @@ impl Command {
             Command::Eval(args) => args.format,
             Command::Measure(args) => args.format,
             Command::Compare(args) => args.format,
+            Command::Reward(args) => args.format,
             Command::Fmt(args) => args.format,
             Command::Import(args) => args.format,
             Command::Test(args) => args.format,
@@ -260,6 +263,39 @@ pub struct CompareArgs {
     /// Mesh settings.
     #[command(flatten)]
     pub mesh: MeshArgs,
+}
+
+/// `recad reward`.
+#[derive(Args, Debug)]
+pub struct RewardArgs {
+    /// One candidate (`-` is standard input); without it, a stream is answered: lines
+    /// `{"id", "candidate", "reference" or "reference_file"}` on standard input.
+    #[arg(long, value_name = "FILE", requires = "reference")]
+    pub candidate: Option<PathBuf>,
+    /// Its reference: a program or a mesh (.stl .obj).
+    #[arg(long, value_name = "FILE", requires = "candidate")]
+    pub reference: Option<PathBuf>,
+    /// Settings of the formula.
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
+    /// Print the settings with their meaning, defaults and ranges, and end.
+    #[arg(long)]
+    pub print_config: bool,
+    /// Worker processes (default: one for each processor).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Wall time that a candidate may take.
+    #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
+    pub time_limit_ms: u64,
+    /// Memory that a worker may take besides what it starts with.
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(16..=1_048_576))]
+    pub memory_limit_mb: u64,
+    /// How to print the result of one pair; a stream is JSON Lines.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// What the command starts its workers with.
+    #[arg(long, hide = true)]
+    pub worker: bool,
 }
 
 /// `recad fmt`.

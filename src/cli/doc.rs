@@ -65,13 +65,9 @@ fn program(workspace: &Workspace, path: &str, format: Format, printer: &Printer)
         Err(diagnostic) => return printer.fail(&diagnostic),
     };
     let (outcome, inspection) = workspace.inspect(&Request {
-        name: &program.name,
-        text: &program.text,
-        sources: &program.project,
-        overrides: &[],
         depth: Depth::Evaluate,
         require_part: false,
-        time_limit: None,
+        ..Request::new(&program.name, &program.text, &program.project)
     });
     printer.diagnostics(&outcome.diagnostics, &outcome.sources);
     Exit::of(&outcome.diagnostics).and(print(&inspection.entries, true, format, printer))

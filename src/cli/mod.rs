@@ -19,6 +19,8 @@ mod import;
 mod input;
 mod measure;
 mod output;
+#[cfg(feature = "reward")]
+mod reward;
 mod shell;
 mod test;
 
@@ -54,6 +56,10 @@ fn run(cli: Cli) -> Exit {
         Command::Compare(args) => compare::run(&args, &printer),
         #[cfg(not(feature = "compare"))]
         Command::Compare(_) => printer.usage("this recad was built without the feature `compare`"),
+        #[cfg(feature = "reward")]
+        Command::Reward(args) => reward::run(&args, &printer),
+        #[cfg(not(feature = "reward"))]
+        Command::Reward(_) => printer.usage("this recad was built without the feature `reward`"),
         Command::Import(args) => import::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),

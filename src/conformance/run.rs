@@ -31,7 +31,7 @@ pub struct Options {
 /// Runs every case.
 pub fn run(suite: &Suite, spec: &Spec, options: Options) -> Report {
     let workspace = Workspace::default();
-    let results = in_parallel(suite.cases.len(), |index| {
+    let results = in_parallel(suite.cases.len(), 0, |index| {
         let case = &suite.cases[index];
         let work = || Run { workspace: &workspace, case, suite, failures: Vec::new() }.run(options);
         catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
@@ -148,13 +148,10 @@ impl Run<'_> {
 
     fn outcome(&self, depth: Depth) -> (Outcome, Inspection) {
         let request = Request {
-            name: ROOT,
-            text: self.case.program.root(),
-            sources: &self.case.program,
             overrides: &self.case.with,
             depth,
-            require_part: true,
             time_limit: Some(TIME_LIMIT),
+            ..Request::new(ROOT, self.case.program.root(), &self.case.program)
         };
         let looks_inside = |kind: &Kind| matches!(kind, Kind::Test { .. } | Kind::Type { .. });
         if self.case.expectations.iter().any(|line| looks_inside(&line.kind)) {

@@ -22,7 +22,7 @@ const REMEMBERED: usize = 1024;
 /// Answers geometric questions and remembers the bodies it has built, by content hash.
 #[derive(Debug, Default)]
 pub struct Kernel {
-    bodies: Mutex<FxHashMap<u128, Arc<Body>>>,
+    bodies: Arc<Mutex<FxHashMap<u128, Arc<Body>>>>,
     interrupt: Interrupt,
 }
 
@@ -35,6 +35,11 @@ impl Kernel {
     /// A kernel whose work the host can end by raising a flag (`host/timeout`).
     pub fn with_interrupt(interrupt: Interrupt) -> Self {
         Kernel { interrupt, ..Self::default() }
+    }
+
+    /// A kernel with the same memory that another flag ends.
+    pub fn sharing(&self, interrupt: Interrupt) -> Self {
+        Kernel { bodies: self.bodies.clone(), interrupt }
     }
 
     /// The exact boundary of a solid, from memory or built now.

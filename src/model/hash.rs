@@ -1,4 +1,4 @@
-use super::{Curve, CurveKind, Face, Frame, Loop, Sketch, SolidKind, Transform3};
+use super::{Curve, CurveKind, Face, Frame, Loop, Shape, Sketch, SolidKind, Transform3};
 
 /// Multiplies to 128 bits and folds both halves: every input bit reaches every output bit.
 fn mix(a: u64, b: u64) -> u64 {
@@ -106,6 +106,18 @@ impl ContentHasher {
         self.word(sketch.faces.len() as u64);
         for face in sketch.faces.iter() {
             self.face(face);
+        }
+    }
+
+    /// Adds a shape of any kind.
+    pub fn shape(&mut self, shape: &Shape) {
+        self.word(0x20 + shape.kind() as u64);
+        match shape {
+            Shape::Curve(curve) => self.curve(curve),
+            Shape::Loop(chain) => self.chain(chain),
+            Shape::Face(face) => self.face(face),
+            Shape::Sketch(sketch) => self.sketch(sketch),
+            Shape::Solid(solid) => self.hash(solid.hash),
         }
     }
 

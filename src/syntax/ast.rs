@@ -42,6 +42,16 @@ pub fn span(file: FileId, range: TextRange) -> Span {
     Span::new(file, range.start().into(), range.end().into())
 }
 
+/// The smallest node below `root` that covers a span as far as it lies in `root`.
+pub fn covering(root: &SyntaxNode, span: Span) -> SyntaxNode {
+    let bounds = root.text_range();
+    let inside = |offset: u32| bounds.start().max(offset.into()).min(bounds.end());
+    match root.covering_element(TextRange::new(inside(span.start), inside(span.end))) {
+        rowan::NodeOrToken::Node(node) => node,
+        rowan::NodeOrToken::Token(token) => token.parent().unwrap_or_else(|| root.clone()),
+    }
+}
+
 /// Declares views: `/// doc` `Type = KIND | KIND { accessors };`, with [`accessors`].
 macro_rules! views {
     ($( $(#[$attr:meta])* $name:ident = $($kind:ident)|+ $({ $($accessors:tt)* })?; )*) => {

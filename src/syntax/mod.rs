@@ -63,6 +63,15 @@ impl Parse {
     }
 }
 
+/// How many tokens a text has; blanks and comments are none.
+pub fn token_count(text: &str) -> usize {
+    if text.len() > MAX_SOURCE_BYTES {
+        return 0;
+    }
+    let blank = |kind: &SyntaxKind| matches!(kind, SyntaxKind::WHITESPACE | SyntaxKind::COMMENT);
+    lexer::lex(FileId::default(), text).kinds.iter().filter(|kind| !blank(kind)).count()
+}
+
 /// Parses `text`, which is the text of `file` in all diagnostics.
 pub fn parse(file: FileId, text: &str) -> Parse {
     if text.len() > MAX_SOURCE_BYTES {

@@ -21,7 +21,7 @@ mod timeout;
 use crate::sema::Library;
 use crate::stdlib;
 
-pub use crate::eval::{Override, display};
+pub use crate::eval::{Limits, Override, display};
 pub use crate::stdlib::DocEntry;
 pub use advice::{Level, Levels};
 pub use artifact::{Artifact, WriteOptions};

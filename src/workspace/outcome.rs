@@ -2,19 +2,22 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use glam::DVec3;
 use serde_json::{Map, Value, json};
 use smol_str::SmolStr;
 
 use super::advice::{Directives, Levels};
+use super::stack::with_deep_stack;
 use super::timeout::Watchdog;
 use crate::diagnostics::{self, Diagnostic, registry, render_json};
-use crate::eval::{self, Override};
+use crate::eval::{self, Limits, Override};
 use crate::export::json::MeasurementRecord;
 use crate::geom::brep::Body;
 use crate::geom::kernel::Kernel;
+use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::MeshOptions;
 use crate::model::{
@@ -54,12 +57,27 @@ pub struct Request<'a> {
     pub require_part: bool,
     /// The host's limit on wall time, from the beginning of the run to the end of all that its outcome is asked for.
     pub time_limit: Option<Duration>,
+    /// The limits of the language, or lower ones.
+    pub limits: Limits,
+    /// For hosts that run many programs and ask how far each gets: the run ends with the first phase that finds
+    /// errors, and nothing is advised.
+    pub terse: bool,
 }
 
 impl<'a> Request<'a> {
     /// A whole run of `text`, with its default parameters and without a limit on time; a part is required.
     pub fn new(name: &'a str, text: &'a str, sources: &'a (dyn Sources + Sync)) -> Self {
-        Request { name, text, sources, overrides: &[], depth: Depth::Realise, require_part: true, time_limit: None }
+        Request {
+            name,
+            text,
+            sources,
+            overrides: &[],
+            depth: Depth::Realise,
+            require_part: true,
+            time_limit: None,
+            limits: Limits::default(),
+            terse: false,
+        }
     }
 }
 
@@ -110,6 +128,10 @@ pub struct Outcome {
     /// Whether it has what is given on request.
     styled: bool,
     root: FileId,
+    /// The checked program, for evaluating it again; none when the text does not parse.
+    program: Option<Program>,
+    limits: Limits,
+    terse: bool,
     /// Runs on while the outcome is asked for more.
     clock: Option<Watchdog>,
     pub(super) kernel: Kernel,
@@ -135,7 +157,7 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     let start = Instant::now();
     let parse = syntax::parse(outcome.root, request.text);
     outcome.timings.parse = start.elapsed();
-    if request.depth == Depth::Syntax {
+    if request.depth == Depth::Syntax || request.terse && parse.diagnostics().iter().any(Diagnostic::is_error) {
         outcome.diagnostics = parse.diagnostics().to_vec();
         return outcome;
     }
@@ -150,13 +172,18 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
     outcome.diagnostics.extend(checked.diagnostics);
     diagnostics::drop_cascades(&mut outcome.diagnostics, &outcome.sources);
     // A text with holes in its tree means nothing certain; a name or type error silences only what needs it.
-    if !parse.diagnostics().iter().any(Diagnostic::is_error) {
-        let cancel = outcome.clock.as_ref().map(Watchdog::flag);
+    if !(parse.diagnostics().iter().any(Diagnostic::is_error) || request.terse && failed) {
         let require_part = !failed && request.require_part;
-        outcome.evaluate(&checked.program, request, cancel.as_deref(), require_part, inspection);
-        if request.depth == Depth::Realise {
-            outcome.realise(cancel.as_deref());
+        outcome.evaluate(&checked.program, request.overrides, require_part, inspection);
+        if request.depth == Depth::Realise && !(request.terse && outcome.has_errors()) {
+            outcome.realise();
         }
+        outcome.program = Some(checked.program);
+    }
+    if request.terse {
+        outcome.diagnostics.retain(|diagnostic| diagnostic.name.phase() != "lint");
+        diagnostics::sort(&mut outcome.diagnostics);
+        return outcome;
     }
     let (advice, errors) = outcome.diagnostics.into_iter().partition(|d| d.name.phase() == "lint");
     (outcome.advice, outcome.diagnostics) = (advice, errors);
@@ -176,28 +203,55 @@ impl Outcome {
             advice: Vec::new(),
             styled: false,
             root,
+            program: None,
+            limits: request.limits,
+            terse: request.terse,
             kernel: clock.as_ref().map_or_else(Kernel::new, |clock| Kernel::with_interrupt(clock.interrupt())),
             clock,
             meshes: Vec::new(),
         }
     }
 
+    /// The program evaluated and realised again with other parameters; bodies that stay the same are not built
+    /// again. None when the text does not parse.
+    pub fn again(&self, overrides: &[(String, Override)], time_limit: Option<Duration>) -> Option<Outcome> {
+        let program = self.program.as_ref()?;
+        let clock = time_limit.map(Watchdog::start);
+        let interrupt = clock.as_ref().map(Watchdog::interrupt).unwrap_or_default();
+        let mut outcome = Outcome {
+            sources: self.sources.clone(),
+            diagnostics: Vec::new(),
+            evaluation: eval::Outcome::default(),
+            timings: Timings::default(),
+            advice: Vec::new(),
+            styled: false,
+            root: self.root,
+            program: self.program.clone(),
+            limits: self.limits,
+            terse: true,
+            kernel: self.kernel.sharing(interrupt),
+            clock,
+            meshes: Vec::new(),
+        };
+        with_deep_stack(|| outcome.evaluate(program, overrides, true, None));
+        if !outcome.has_errors() {
+            outcome.realise();
+        }
+        diagnostics::sort(&mut outcome.diagnostics);
+        Some(outcome)
+    }
+
     fn evaluate(
         &mut self,
         program: &Program,
-        request: &Request,
-        cancel: Option<&AtomicBool>,
+        overrides: &[(String, Override)],
         require_part: bool,
         inspection: Option<&mut Inspection>,
     ) {
         let start = Instant::now();
-        let options = eval::Options {
-            overrides: request.overrides.to_vec(),
-            limits: eval::Limits::default(),
-            cancel,
-            require_part,
-        };
-        self.evaluation = match inspection {
+        let cancel = self.clock.as_ref().map(Watchdog::flag);
+        let options = eval::Options { overrides: overrides.to_vec(), limits: self.limits, cancel, require_part };
+        let evaluation = match inspection {
             None => eval::evaluate(program, &self.kernel, &options),
             Some(inspection) => {
                 let (evaluation, tests) = eval::run_tests(program, &self.kernel, &options);
@@ -209,17 +263,18 @@ impl Outcome {
                 evaluation
             }
         };
+        self.evaluation = evaluation;
         self.diagnostics.append(&mut self.evaluation.diagnostics);
         self.meshes = vec![None; self.evaluation.parts.len()];
         self.timings.eval = start.elapsed();
     }
 
     /// Builds the boundary of every part; one that fails is reported and leaves the result.
-    fn realise(&mut self, cancel: Option<&AtomicBool>) {
+    fn realise(&mut self) {
         let start = Instant::now();
         let mut kept = Vec::with_capacity(self.evaluation.parts.len());
         for part in std::mem::take(&mut self.evaluation.parts) {
-            if cancel.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            if self.clock.as_ref().is_some_and(|clock| clock.flag().load(Ordering::Relaxed)) {
                 let message = "the host's time limit ended the run before all parts were built";
                 self.diagnostics.push(Diagnostic::new(registry::host::TIMEOUT, part.name_span, message));
                 break;
@@ -233,7 +288,9 @@ impl Outcome {
             }
         }
         self.evaluation.parts = kept;
-        self.lint_geometry();
+        if !self.terse {
+            self.lint_geometry();
+        }
         self.timings.realise = start.elapsed();
     }
 
@@ -277,6 +334,11 @@ impl Outcome {
         if !known {
             self.diagnostics.push(found);
         }
+    }
+
+    /// The id of the program's own text.
+    pub fn root(&self) -> FileId {
+        self.root
     }
 
     /// The files of the project that `use` lines led to.
@@ -324,6 +386,15 @@ impl Outcome {
             Shape::Solid(solid) => self.kernel.body(solid).ok(),
             _ => None,
         }
+    }
+
+    /// Least and greatest corner of the box around all parts, mm; plane shapes lie at z = 0. None without parts.
+    pub fn bounds(&self) -> Option<(DVec3, DVec3)> {
+        let boxes = self.parts().iter().filter_map(|part| match &part.shape {
+            Shape::Solid(solid) => self.kernel.body(solid).ok().map(|body| measure::bounds(&body)),
+            shape => self.kernel.measure(shape).ok().map(|figures| (figures.min, figures.max)),
+        });
+        boxes.reduce(|(min, max), (low, high)| (min.min(low), max.max(high)))
     }
 
     /// The mesh of a part, made once; none below solids or when it cannot be made (which is reported).
@@ -394,8 +465,9 @@ impl Outcome {
         }
     }
 
-    /// The union of all parts: solids as one solid, plane shapes as one face.
-    pub(super) fn union(&mut self) -> Option<Shape> {
+    /// The union of all parts: solids as one solid, plane shapes as one face; none for parts that have no union, and
+    /// when it cannot be made (which is reported).
+    pub fn union(&mut self) -> Option<Shape> {
         let parts = self.parts();
         if let [part] = parts {
             return Some(part.shape.clone());

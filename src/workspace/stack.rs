@@ -30,10 +30,10 @@ pub fn with_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-/// Does `count` pieces of work on as many threads with deep stacks as there are processors; the results come
-/// in order. Not rayon's threads: one that waits for a program would be missing where the program itself
+/// Does `count` pieces of work on `threads` threads with deep stacks, or as many as there are processors when that is
+/// 0; the results come in order. Not rayon's threads: one that waits for a program would be missing where the program itself
 /// works in parallel, and would take up other programs on its own stack.
-pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub fn in_parallel<T: Send>(count: usize, threads: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let results: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
     let worker = || {
@@ -48,7 +48,8 @@ pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> V
             }
         })
     };
-    let threads = thread::available_parallelism().map_or(1, |threads| threads.get()).min(count);
+    let processors = || thread::available_parallelism().map_or(1, |processors| processors.get());
+    let threads = if threads == 0 { processors() } else { threads }.min(count);
     thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(worker))));
     let mut results = results.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     results.sort_by_key(|(index, _)| *index);
@@ -59,7 +60,10 @@ pub fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> V
 mod tests {
     #[test]
     fn results_come_in_the_order_of_the_work() {
-        assert_eq!(super::in_parallel(100, |index| index * index), (0..100).map(|i| i * i).collect::<Vec<_>>());
-        assert!(super::in_parallel(0, |index| index).is_empty());
+        for threads in [0, 1, 3, 200] {
+            let squares = super::in_parallel(100, threads, |index| index * index);
+            assert_eq!(squares, (0..100).map(|i| i * i).collect::<Vec<_>>());
+        }
+        assert!(super::in_parallel(0, 0, |index| index).is_empty());
     }
 }

@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "render",
     "workspace",
     "reference",
+    "edits",
     "reward",
     "corpus",
     "conformance",
@@ -54,10 +55,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("base64", &["reference"]),
     ("zip", &["export"]),
     ("flate2", &["corpus"]),
+    ("toml", &["reward"]),
+    ("lru", &["reward"]),
+    ("rlimit", &["reward"]),
 ];
 
 /// Rooms that may touch files.
-const IO_ROOMS: &[&str] = &["workspace", "mesh_io", "export", "corpus", "conformance", "cli"];
+const IO_ROOMS: &[&str] = &["workspace", "mesh_io", "export", "reward", "corpus", "conformance", "cli"];
 
 const LONGEST_FILE: usize = 800;
 

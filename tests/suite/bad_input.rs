@@ -4,18 +4,10 @@ use std::time::{Duration, Instant};
 
 use recad::diagnostics::Diagnostic;
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Outcome, Request, Workspace, with_deep_stack};
+use recad::workspace::{Outcome, Request, Workspace, with_deep_stack};
 
 fn run(text: &str) -> Outcome {
-    let request = Request {
-        name: "bad.recad",
-        text,
-        sources: &StandardLibraryOnly,
-        overrides: &[],
-        depth: Depth::Realise,
-        require_part: true,
-        time_limit: None,
-    };
+    let request = Request::new("bad.recad", text, &StandardLibraryOnly);
     with_deep_stack(|| Workspace::default().run(&request))
 }
 

@@ -13,7 +13,7 @@ use recad::corpus::{Format, import};
 use recad::geom::fornjot;
 use recad::geom::mesher::MeshOptions;
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Request, Workspace};
+use recad::workspace::{Request, Workspace};
 use serde::Deserialize;
 
 use crate::corpora::{self, Script};
@@ -111,15 +111,7 @@ fn build(script: &Script, replay: &Replay, published: Option<&Published>) -> Row
         row.failure = Some(format!("not imported: {:?}", import.diagnostics));
         return row;
     };
-    let mut outcome = Workspace::default().run(&Request {
-        name: &script.id,
-        text: &program,
-        sources: &StandardLibraryOnly,
-        overrides: &[],
-        depth: Depth::Realise,
-        require_part: true,
-        time_limit: None,
-    });
+    let mut outcome = Workspace::default().run(&Request::new(&script.id, &program, &StandardLibraryOnly));
     let (records, _) = outcome.measure(&MeshOptions::default());
     let [record] = &records[..] else {
         let messages: Vec<String> = outcome.diagnostics.iter().map(|d| format!("{}: {}", d.name, d.message)).collect();

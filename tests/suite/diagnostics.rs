@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use recad::diagnostics::registry::{self, EXAMPLE_FILE, Evidence};
 use recad::diagnostics::{self, Diagnostic, render_human};
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Level, Levels, Outcome, Request, Workspace, with_deep_stack};
+use recad::workspace::{Level, Levels, Outcome, Request, Workspace, with_deep_stack};
 use serde_json::Value;
 
 /// The groups of programs, a data file each: `### what is wrong`, then the program.
@@ -30,15 +30,7 @@ fn programs(group: &str) -> Vec<(String, String)> {
 }
 
 fn check(text: &str) -> Outcome {
-    let request = Request {
-        name: EXAMPLE_FILE,
-        text,
-        sources: &StandardLibraryOnly,
-        overrides: &[],
-        depth: Depth::Realise,
-        require_part: true,
-        time_limit: None,
-    };
+    let request = Request::new(EXAMPLE_FILE, text, &StandardLibraryOnly);
     with_deep_stack(|| Workspace::default().run(&request))
 }
 

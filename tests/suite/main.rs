@@ -13,7 +13,15 @@ mod deepcad_build;
 mod deepcad_import;
 mod determinism;
 mod diagnostics;
+#[cfg(feature = "reward")]
+mod hostile;
 mod licences;
 mod peers;
 mod registry;
+#[cfg(feature = "reward")]
+mod reward;
+#[cfg(feature = "reward")]
+mod reward_cheats;
+#[cfg(feature = "reward")]
+mod reward_stream;
 mod sarif;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use recad::geom::mesher::MeshOptions;
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Request, Workspace};
+use recad::workspace::{Request, Workspace};
 
 /// A program in `corpus/peers`, its exact volume in mm³ and the size of its box in mm.
 struct Peer {
@@ -48,15 +48,7 @@ fn the_peer_parts_have_their_exact_volumes_and_watertight_meshes() {
     assert_eq!(programs, peers().len(), "every program of the folder is tested");
     for peer in peers() {
         let text = fs::read_to_string(folder.join(format!("{}.recad", peer.name))).expect("a program");
-        let mut outcome = Workspace::default().run(&Request {
-            name: peer.name,
-            text: &text,
-            sources: &StandardLibraryOnly,
-            overrides: &[],
-            depth: Depth::Realise,
-            require_part: true,
-            time_limit: None,
-        });
+        let mut outcome = Workspace::default().run(&Request::new(peer.name, &text, &StandardLibraryOnly));
         let (records, total) = outcome.measure(&MeshOptions::default());
         assert_eq!(outcome.diagnostics, [], "{}", peer.name);
         let [record] = &records[..] else { panic!("{}: {} parts", peer.name, records.len()) };

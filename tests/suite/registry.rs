@@ -9,7 +9,7 @@ use std::sync::Arc;
 use recad::diagnostics::registry::{self, EXAMPLE_FILE, Evidence, Example};
 use recad::text::{SourceError, Sources};
 use recad::workspace::project::StandardLibraryOnly;
-use recad::workspace::{Depth, Request, Workspace, with_deep_stack};
+use recad::workspace::{Request, Workspace, with_deep_stack};
 use serde_json::Value;
 
 /// The names a command reports on a program, in a folder of its own.
@@ -52,7 +52,7 @@ fn every_failing_example_gives_exactly_its_name_and_its_corrected_form_nothing()
 }
 
 /// Guards that nothing known causes, and names reserved for hosts: they say so.
-const GUARDS: &[&str] = &["syntax/reference", "geom/boolean-failed", "geom/nearly-coincident", "host/memory"];
+const GUARDS: &[&str] = &["syntax/reference", "geom/boolean-failed", "geom/nearly-coincident", "host/crash"];
 
 #[test]
 fn what_no_program_causes_says_so_and_is_caused_by_other_means() {
@@ -80,6 +80,8 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             let fields: Vec<String> = (0..=100).map(|i| format!("f{i} = {i}")).collect();
             run(&format!("let r = #{{{}}}\npart p = circle((0, 0), 1)\n", fields.join(", ")), &StandardLibraryOnly)
         }
+        #[cfg(all(feature = "reward", target_os = "linux"))]
+        "host/memory" => super::reward_stream::out_of_memory(),
         "limit/modules" => run("use \"0\": a\npart p = circle((0, 0), a)\n", &Endless),
         "limit/picture" => vec![recad::render::Size::new(9000, 9000).unwrap_err().name.to_string()],
         "geom/not-finite" => {
@@ -116,15 +118,7 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
 }
 
 fn outcome(text: &str, sources: &(dyn Sources + Sync)) -> recad::workspace::Outcome {
-    let request = Request {
-        name: EXAMPLE_FILE,
-        text,
-        sources,
-        overrides: &[],
-        depth: Depth::Realise,
-        require_part: true,
-        time_limit: None,
-    };
+    let request = Request::new(EXAMPLE_FILE, text, sources);
     with_deep_stack(|| Workspace::default().run(&request))
 }
 

@@ -11,7 +11,12 @@ super::names! {
     };
     /// The host's memory limit ended the run; the program itself may be fine.
     MEMORY = "host/memory", Error, "the host's memory limit ended the run" => elsewhere {
-        cause: "A host that runs programs under a memory limit. The commands of this recad have none; the name \
-            is reserved for hosts that do.",
+        cause: "A candidate of `recad reward` that needs more memory than `--memory-limit-mb` leaves to a worker.",
+    };
+    /// The host lost the run: its worker process ended or recad panicked. The program itself may be fine; please
+    /// report it with the program.
+    CRASH = "host/crash", Error, "the run ended without an answer" => elsewhere {
+        cause: "No known program, but an error in recad or in a library it uses. `recad reward` answers it for the candidate concerned \
+            and goes on with the next.",
     };
 }
