@@ -52,6 +52,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("base64", &["reference"]),
     ("zip", &["export"]),
     ("flate2", &["corpus"]),
+    ("pathfinding", &["reward"]),
 ];
 
 /// Rooms that may touch files.
