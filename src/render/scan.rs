@@ -60,7 +60,7 @@ mod tests {
     fn the_centres_inside_are_covered_and_no_others() {
         let p = |x, y| DVec3::new(x, y, 0.0);
         assert_eq!(covered([p(3.2, 3.2), p(6.1, 3.2), p(3.2, 6.1)]), [(3, 3), (3, 4), (3, 5), (4, 3), (4, 4), (5, 3)]);
-        assert_eq!(covered([p(-9.0, 2.2), p(2.0, 2.2), p(-9.0, 4.0)]), [(2, 0)], "cut off at the left");
+        assert_eq!(covered([p(-9.0, 2.2), p(4.0, 2.2), p(-9.0, 4.0)]), [(2, 0), (2, 1)], "cut off at the left");
         assert_eq!(covered([p(1.0, 0.0), p(1.0, 30.0), p(1.0, 7.0)]), [], "seen edge-on");
         assert_eq!(covered([p(f64::NAN, 0.0), p(1.0, f64::NAN), p(1.0, f64::INFINITY)]), []);
     }

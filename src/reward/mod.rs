@@ -5,4 +5,5 @@
 //! Invariants: every text gets a bounded, deterministic reward; a program that builds is worth more than any that
 //! does not. Absent: sampling of programs, training.
 
+pub mod damage;
 pub mod semantic;

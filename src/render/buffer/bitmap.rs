@@ -4,6 +4,9 @@ use glam::DVec2;
 
 use super::SIDE;
 
+/// Lengths outside the picture are limited to this, cells.
+const FARTHEST: f64 = 1e6;
+
 /// A black and white picture: a bit for each cell, a word for each row, the lowest bit leftmost.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bitmap {
@@ -67,11 +70,15 @@ impl Bitmap {
         }
     }
 
-    /// Blackens the cells along a straight line, one in each column or, for a steep line, in each row.
-    pub fn line(&mut self, a: DVec2, b: DVec2) {
+    /// Blackens the cells along a straight line, one in each column or, for a steep line, in each row. Returns how
+    /// many it would have outside.
+    pub fn line(&mut self, a: DVec2, b: DVec2) -> f64 {
         // The same cells in both directions.
         let (a, b) = if (a.x, a.y) <= (b.x, b.y) { (a, b) } else { (b, a) };
-        let Some((a, b)) = clipped(a, b) else { return };
+        let length = |a: DVec2, b: DVec2| (b - a).abs().max_element().min(FARTHEST);
+        let Some((start, end)) = clipped(a, b) else { return length(a, b) + 1.0 };
+        let outside = length(a, b) - length(start, end);
+        let (a, b) = (start, end);
         let step = b - a;
         let steep = step.y.abs() > step.x.abs();
         let (long, from, to) = if steep { (step.y, a.y, b.y) } else { (step.x, a.x, b.x) };
@@ -83,6 +90,7 @@ impl Bitmap {
             let side = (across + slope * (at - from)) as i64;
             if steep { self.set(side, cell) } else { self.set(cell, side) }
         }
+        outside
     }
 }
 

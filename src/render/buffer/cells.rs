@@ -57,9 +57,27 @@ impl Cells {
         self.words.iter().zip(&other.words).map(|(a, b)| (a & b).count_ones()).sum()
     }
 
+    /// The cells that two sets of one window have in common.
+    pub fn within(&self, other: &Cells) -> Cells {
+        Cells { words: self.words.iter().zip(&other.words).map(|(a, b)| a & b).collect() }
+    }
+
     /// The cells of this set that are not in another.
     pub fn without(&self, other: &Cells) -> Cells {
         Cells { words: self.words.iter().zip(&other.words).map(|(a, b)| a & !b).collect() }
+    }
+
+    /// All cells of the box around the set.
+    pub fn boxed(&self) -> Cells {
+        let any = self.words.iter().fold(0, |any, word| any | word);
+        let heights = if any == 0 { 0 } else { u64::MAX << any.trailing_zeros() & u64::MAX >> any.leading_zeros() };
+        let range = |of: fn(usize) -> usize| {
+            let used = || self.words.iter().enumerate().filter(|(_, word)| **word != 0).map(|(index, _)| of(index));
+            used().min().zip(used().max()).map_or(1..=0, |(first, last)| first..=last)
+        };
+        let (rows, columns) = (range(|index| index / SIDE), range(|index| index % SIDE));
+        let inside = |index: usize| rows.contains(&(index / SIDE)) && columns.contains(&(index % SIDE));
+        Cells { words: (0..self.words.len()).map(|index| if inside(index) { heights } else { 0 }).collect() }
     }
 
     /// The set and every cell next to it, also across edges and corners.
@@ -84,23 +102,19 @@ impl Cells {
 
     /// Every cell within the sum of `steps` of a cell of the set, along each axis.
     fn spread(&self, steps: &[usize]) -> Cells {
-        let mut words = self.words.clone();
+        let within = |word: u64| steps.iter().fold(word, |word, step| word | word << step | word >> step);
+        let mut words: Vec<u64> = self.words.iter().map(|word| within(*word)).collect();
+        let mut next = vec![0; words.len()];
         for step in steps {
-            for word in &mut words {
-                *word |= *word << step | *word >> step;
+            for (next, row) in next.chunks_exact_mut(SIDE).zip(words.chunks_exact(SIDE)) {
+                spread_along(next, row, *step);
             }
-        }
-        let mut from = words.clone();
-        for step in steps {
-            from.copy_from_slice(&words);
-            for (row, from) in words.chunks_exact_mut(SIDE).zip(from.chunks_exact(SIDE)) {
-                spread_along(row, from, *step);
-            }
+            std::mem::swap(&mut words, &mut next);
         }
         if words.len() > SIDE {
             for step in steps {
-                from.copy_from_slice(&words);
-                spread_along(&mut words, &from, step * SIDE);
+                spread_along(&mut next, &words, step * SIDE);
+                std::mem::swap(&mut words, &mut next);
             }
         }
         Cells { words }
@@ -113,11 +127,17 @@ impl From<&Bitmap> for Cells {
     }
 }
 
-fn spread_along(words: &mut [u64], from: &[u64], step: usize) {
-    for (word, before) in words[step..].iter_mut().zip(from) {
-        *word |= before;
+/// Every word together with those `step` before and after it.
+fn spread_along(next: &mut [u64], words: &[u64], step: usize) {
+    let count = words.len();
+    for (index, next) in next.iter_mut().enumerate().take(step) {
+        *next = words[index] | words[index + step];
     }
-    for (word, after) in words.iter_mut().zip(&from[step..]) {
-        *word |= after;
+    let inner = next[step..count - step].iter_mut().zip(&words[step..]).zip(words.iter().zip(&words[2 * step..]));
+    for ((next, word), (before, after)) in inner {
+        *next = word | before | after;
+    }
+    for (index, next) in next.iter_mut().enumerate().skip(count - step) {
+        *next = words[index] | words[index - step];
     }
 }

@@ -15,13 +15,13 @@ pub use bitmap::Bitmap;
 pub use cells::Cells;
 pub use seen::{Direction, Edges, Placed, Seen, unpacked};
 pub use surface::{NOTHING, Surface};
-pub use wire::{flat_extent, outlines, wires};
+pub use wire::{Lines, flat_extent, outlines, wires};
 
 use glam::DVec3;
 
+use super::Scene;
 use crate::export::outline_bounds;
-use crate::geom::mesh::Mesh;
-use crate::model::Shape;
+use crate::model::Transform3;
 
 /// Cells along each side of every buffer.
 pub const SIDE: usize = 64;
@@ -36,6 +36,8 @@ pub struct Window {
     center: DVec3,
     /// Cells a millimetre along each axis.
     scale: DVec3,
+    /// What shapes are moved by first.
+    pose: Transform3,
 }
 
 impl Window {
@@ -48,30 +50,40 @@ impl Window {
             return None;
         }
         let scale = (SIDE - 2 * MARGIN) as f64 / size.max(DVec3::splat(longest * THINNEST));
-        scale.is_finite().then_some(Window { center: min + size / 2.0, scale })
+        let window = Window { center: min + size / 2.0, scale, pose: Transform3::IDENTITY };
+        scale.is_finite().then_some(window)
     }
 
-    /// The window around meshes; `None` as for [`around`](Window::around).
-    pub fn around_meshes(meshes: &[&Mesh]) -> Option<Window> {
-        let boxes = meshes.iter().filter_map(|mesh| mesh.bounding_box());
-        let (min, max) = boxes.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    /// The window around a scene that is moved by `pose`; `None` as for [`around`](Window::around).
+    pub fn around_scene(scene: &Scene, pose: &Transform3) -> Option<Window> {
+        let (min, max) = match scene {
+            Scene::Solids(meshes) => {
+                let corners = meshes.iter().flat_map(|mesh| mesh.triangles.iter().filter_map(|t| mesh.corners(*t)));
+                let places = corners.flatten().map(|p| pose.point(p)).map(|p| (p, p));
+                places.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?
+            }
+            Scene::Flat(shapes) => {
+                let (min, max) = outline_bounds(shapes)?;
+                let (a, b) = (pose.point(min.extend(0.0)), pose.point(max.extend(0.0)));
+                (a.min(b), a.max(b))
+            }
+        };
         Window::around(min, max)
     }
 
-    /// The window around plane shapes in their own coordinates; `None` as for [`around`](Window::around).
-    pub fn around_shapes(shapes: &[&Shape]) -> Option<Window> {
-        let (min, max) = outline_bounds(shapes)?;
-        Window::around(min.extend(0.0), max.extend(0.0))
+    /// The window for shapes that are moved by `pose` first.
+    pub fn after(&self, pose: &Transform3) -> Window {
+        Window { pose: self.pose.after(pose), ..*self }
     }
 
     /// How far curves may lie from the chords they are drawn with, mm: a twentieth of a cell.
     fn chord(&self) -> f64 {
-        0.05 / self.scale.max_element()
+        0.05 / (self.scale.max_element() * self.pose.scale())
     }
 
     /// A place in cells, `0..SIDE` along each axis inside the window.
     pub fn place(&self, p: DVec3) -> DVec3 {
-        (p - self.center) * self.scale + SIDE as f64 / 2.0
+        (self.pose.point(p) - self.center) * self.scale + SIDE as f64 / 2.0
     }
 }
 

@@ -6,19 +6,23 @@ use super::seen::Seen;
 use super::SIDE;
 use crate::render::scan::spans;
 
-/// The height of a cell in which nothing is seen.
-pub const NOTHING: f32 = f32::NEG_INFINITY;
+/// The height of a cell in which nothing is seen, below everything that is; finite, so that differences are numbers.
+pub const NOTHING: f32 = -1e30;
+/// Heights are limited to this, cells.
+const FARTHEST: f64 = 1e9;
 
 /// What one viewer sees: for each cell the height of the nearest surface toward the viewer, and its normal.
 #[derive(Clone, PartialEq)]
 pub struct Surface {
     heights: Vec<f32>,
     normals: Vec<u32>,
+    /// A bit for each row in which something is seen.
+    rows: u64,
 }
 
 impl Default for Surface {
     fn default() -> Self {
-        Surface { heights: vec![NOTHING; SIDE * SIDE], normals: vec![0; SIDE * SIDE] }
+        Surface { heights: vec![NOTHING; SIDE * SIDE], normals: vec![0; SIDE * SIDE], rows: 0 }
     }
 }
 
@@ -36,6 +40,7 @@ impl Surface {
         for surface in pair.iter_mut() {
             surface.heights.fill(NOTHING);
             surface.normals.fill(0);
+            surface.rows = 0;
         }
         for (corners, normal) in seen.triangles() {
             let [a, b, c] = corners;
@@ -49,7 +54,7 @@ impl Surface {
                 if seen.is_closed() && area * sign < 0.0 {
                     continue;
                 }
-                let [near, middle, far] = [a.z * sign, b.z * sign, c.z * sign];
+                let [near, middle, far] = [a, b, c].map(|p| (p.z * sign).clamp(-FARTHEST, FARTHEST));
                 let plane = Plane {
                     origin: (a.z - slope.x * (a.x - 0.5) - slope.y * (a.y - 0.5)) * sign,
                     slope: slope * sign,
@@ -65,6 +70,7 @@ impl Surface {
         let start = (plane.origin + plane.slope.y * row as f64 + plane.slope.x * columns.start as f64) as f32;
         let step = plane.slope.x as f32;
         let cells = row * SIDE + columns.start..row * SIDE + columns.end;
+        self.rows |= 1 << row;
         let (heights, normals) = (&mut self.heights[cells.clone()], &mut self.normals[cells]);
         for (index, (height, owner)) in heights.iter_mut().zip(normals).enumerate() {
             let here = (start + step * index as f32).max(plane.low).min(plane.high);
@@ -74,13 +80,18 @@ impl Surface {
         }
     }
 
-    /// Heights in cells, row by row; [`NOTHING`] where nothing is seen.
-    pub fn heights(&self) -> &[f32] {
-        &self.heights
+    /// The rows in which something is seen, a bit for each.
+    pub fn rows(&self) -> u64 {
+        self.rows
     }
 
-    /// Normals, row by row, as [`unpacked`] reads them; 0 where nothing is seen.
-    pub fn normals(&self) -> &[u32] {
-        &self.normals
+    /// Heights in a row, cells; [`NOTHING`] where nothing is seen. Rows are below [`SIDE`].
+    pub fn heights(&self, row: usize) -> &[f32; SIDE] {
+        &self.heights.as_chunks().0[row]
+    }
+
+    /// Normals in a row, as [`unpacked`](super::unpacked) reads them; 0 where nothing is seen.
+    pub fn normals(&self, row: usize) -> &[u32; SIDE] {
+        &self.normals.as_chunks().0[row]
     }
 }

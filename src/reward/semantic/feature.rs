@@ -1,30 +1,37 @@
 //! Features: holes, cavities, separate bodies, thin walls and small gaps, however little volume they have.
 //!
-//! Purpose: a plain box must not score well on a part with holes, nor holes too small to be holes. With the volumes
-//! `A` of the candidate, `R` of the reference, `C` common to both, `U = A + R − C`, and `X` of the box around both:
+//! Purpose: a plain box must not score well on a part with holes, nor must holes too small to be holes. Everything is
+//! counted in the cells of the reference's [`Window`], 48 along each side of its box. Let `R` and `C` be the cells
+//! inside the reference and the candidate.
 //!
-//! - *topology* is the product over bodies, cavities and through holes of `(min + 1) / (max + 1)` of the two counts;
-//! - *detail* compares what is small: the gaps into which no block of 7 of the [`Window`]'s 48 cells a side fits, and
-//!   the walls, ribs and pins into which none fits. With `n` cells of candidate and reference together, and `m` of
-//!   them common (a cell counts by half when only one next to it is there), it is `(m + n₀) / (n + n₀)`: so a hole is
-//!   judged by its size and place, whatever the size of the part around it;
-//! - *void* is the agreement about what is empty, `(X − U + ε·R) / (X − C + ε·R)`;
-//! - *kept* is `C / R` (one minus the missing share), *owned* is `C / A` (one minus the share that is too much).
+//! - *topology* is the product over bodies, cavities and through holes of `(min + 1) / (max + 1)` of the two counts.
+//! - *detail* looks at what is small. The *gaps* `G` of the reference are the empty cells where no block of 7 cells a
+//!   side fits, its *walls* `W` (ribs, pins) the full cells where none fits. Around them, at most two cells away, `N` is
+//!   what is full next to a gap, and `M` what is empty next to a wall and inside the reference's box. The gaps are there
+//!   as far as `g = |G \ C| / |G| · |N ∩ C| / |N|`, the walls as far as `w = |W ∩ C| / |W| · |M \ C| / |M|`. So a hole is
+//!   judged by its size and place, whatever the size of the part around it. Either counts as much as there is of it,
+//!   `p = n / (n + n₀)` for its `n` cells: detail is `(1 − p_g·(1 − g)) · (1 − p_w·(1 − w))`, 1 for a reference without.
+//! - *void* is `(|E \ C| + ε) / (|E| + ε)` with the empty cells `E` of the reference's box, and `ε` a fiftieth of the box.
+//! - *kept* is the share of the reference's volume that is not missing, *owned* the share of the candidate's that is
+//!   not too much.
 //!
-//! The value is *topology · (detail + void) / 2*. Of plane shapes the same holds with regions and holes, squares of
-//! cells and areas.
+//! The value is `√(topology · detail · void · kept)`: what has none of one has none of the features. Of plane shapes the
+//! same holds with regions and holes, squares of cells and areas. But for topology every piece can only fall when a
+//! cell, or a volume, that was right becomes wrong.
+//!
 //! Invariants: everything is in 0..=1, and 1 for a shape beside itself. Absent: how volumes are found.
 
+use super::Subject;
 use crate::geom::measure::{Anatomy, anatomy};
 use crate::model::{Face, Shape};
 use crate::render::Scene;
 use crate::render::buffer::{Cells, Direction, Edges, Placed, Window, outlines};
 
-/// Cells of detail that do not matter (`n₀`): a rod of two by two cells through the whole part has 192.
-const NEGLIGIBLE: f64 = 32.0;
+/// Cells of detail that make it count by half (`n₀`): a rod of two by two cells through the whole part has 192.
+const SOME: f64 = 32.0;
 /// The same in the plane, where a hole two cells wide has 4.
-const NEGLIGIBLE_FLAT: f64 = 2.0;
-/// Empty space that does not matter (`ε`), as a share of the reference.
+const SOME_FLAT: f64 = 2.0;
+/// Empty cells that do not matter (`ε`), as a share of the reference's box.
 const EMPTY: f64 = 0.02;
 
 /// Volumes of two solids, mm³, or areas of two plane shapes, mm².
@@ -36,16 +43,14 @@ pub struct Volumes {
     pub reference: f64,
     /// Of what both have in common.
     pub common: f64,
-    /// Of the box around both.
-    pub boxed: f64,
 }
 
 /// How much of the reference's features a candidate has.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FeatureScore {
     /// Of bodies, cavities and through holes, 0 to 1.
     pub topology: f64,
-    /// Of small gaps and thin walls, 0 to 1.
+    /// Of small gaps and thin walls, 0 to 1; 1 for a reference without.
     pub detail: f64,
     /// Of empty space, 0 to 1.
     pub void: f64,
@@ -57,62 +62,92 @@ pub struct FeatureScore {
     pub value: f64,
 }
 
-/// The features of a shape in a window.
+/// The features of a reference.
 pub struct Features {
+    window: Window,
     anatomy: Anatomy,
-    /// Small gaps, and thin walls.
-    details: [Detail; 2],
-    negligible: f64,
+    inside: Cells,
+    gaps: Detail,
+    walls: Detail,
+    /// The empty cells of its box.
+    empty: Cells,
+    /// Cells of the box.
+    boxed: f64,
+    is_solid: bool,
 }
 
-/// Cells, and all cells next to one of them.
+/// Small things: their cells, and the cells around them that are full if they are empty, or empty if they are full.
 struct Detail {
     cells: Cells,
-    near: Cells,
+    around: Cells,
 }
 
 impl Features {
     /// Finds the features of meshes, which must be closed, or of plane shapes.
-    pub fn of(scene: &Scene, window: &Window) -> Features {
-        let (inside, anatomy, negligible) = match scene {
-            Scene::Solids(meshes) => {
-                let placed = Placed::new(meshes, window, Edges::None);
-                let inside = Cells::inside(&placed.seen(Direction::Z));
-                let counts = meshes.iter().map(|mesh| anatomy(mesh)).fold(Anatomy::default(), |a, b| Anatomy {
-                    bodies: a.bodies + b.bodies,
-                    cavities: a.cavities + b.cavities,
-                    holes: a.holes + b.holes,
-                });
-                (inside, counts, NEGLIGIBLE)
-            }
-            Scene::Flat(shapes) => {
-                let (bodies, holes) = shapes.iter().map(|shape| counts(shape)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-                let inside = Cells::from(&outlines(shapes, window).0);
-                (inside, Anatomy { bodies, cavities: 0, holes }, NEGLIGIBLE_FLAT)
-            }
-        };
-        let details = [inside.closed().without(&inside), inside.without(&inside.opened())];
-        Features { anatomy, details: details.map(|cells| Detail { near: cells.dilated(), cells }), negligible }
+    pub fn of(reference: &Subject, window: Window) -> Features {
+        let (inside, anatomy) = look(reference, &window);
+        let gaps = inside.closed().without(&inside);
+        let walls = inside.without(&inside.opened());
+        let boxed = inside.boxed();
+        let near = |cells: &Cells| cells.dilated().dilated();
+        Features {
+            window,
+            anatomy,
+            gaps: Detail { around: near(&gaps).within(&inside), cells: gaps },
+            walls: Detail { around: near(&walls).within(&boxed).without(&inside), cells: walls },
+            empty: boxed.without(&inside),
+            boxed: f64::from(boxed.count()),
+            is_solid: reference.is_solid(),
+            inside,
+        }
     }
 
-    /// How much of the features of this reference a candidate has, which was made ready in the same window.
-    pub fn compare(&self, candidate: &Features, volumes: &Volumes) -> FeatureScore {
-        let agree = |a: usize, b: usize| (a.min(b) + 1) as f64 / (a.max(b) + 1) as f64;
-        let (a, b) = (&candidate.anatomy, &self.anatomy);
-        let topology = agree(a.bodies, b.bodies) * agree(a.cavities, b.cavities) * agree(a.holes, b.holes);
-        let (mut common, mut all) = (self.negligible, self.negligible);
-        for (a, b) in candidate.details.iter().zip(&self.details) {
-            let shared = f64::from(a.cells.common(&b.cells));
-            let near = f64::from(a.cells.common(&b.near)) + f64::from(b.cells.common(&a.near));
-            common += shared + near / 2.0;
-            all += f64::from(a.cells.count() + b.cells.count());
+    /// How much of the features of this reference a candidate has, none of them when it is a plane shape and the
+    /// reference a solid or the other way round. Without volumes cells are counted instead.
+    pub fn compare(&self, candidate: &Subject, volumes: Option<&Volumes>) -> FeatureScore {
+        if candidate.is_solid() != self.is_solid {
+            return FeatureScore::default();
         }
-        let detail = common / all;
-        let Volumes { candidate: own, reference, common, boxed } = *volumes;
-        let slack = EMPTY * reference;
-        let void = share(boxed - (own + reference - common) + slack, boxed - common + slack);
-        let value = topology * (detail + void) / 2.0;
-        FeatureScore { topology, detail, void, kept: share(common, reference), owned: share(common, own), value }
+        let (inside, anatomy) = look(candidate, &self.window);
+        let agree = |a: usize, b: usize| (a.min(b) + 1) as f64 / (a.max(b) + 1) as f64;
+        let (a, b) = (&anatomy, &self.anatomy);
+        let topology = agree(a.bodies, b.bodies) * agree(a.cavities, b.cavities) * agree(a.holes, b.holes);
+        let (common, count) = (|cells: &Cells| f64::from(cells.common(&inside)), |cells: &Cells| f64::from(cells.count()));
+        let full = |cells: &Cells| share(common(cells), count(cells));
+        let clear = |cells: &Cells| share(count(cells) - common(cells), count(cells));
+        let some = if self.is_solid { SOME } else { SOME_FLAT };
+        let weighted = |right: f64, detail: &Detail| 1.0 - (1.0 - right) * count(&detail.cells) / (count(&detail.cells) + some);
+        let gaps = weighted(clear(&self.gaps.cells) * full(&self.gaps.around), &self.gaps);
+        let walls = weighted(full(&self.walls.cells) * clear(&self.walls.around), &self.walls);
+        let detail = gaps * walls;
+        let (empty, slack) = (count(&self.empty), EMPTY * self.boxed);
+        let void = share(empty - common(&self.empty) + slack, empty + slack);
+        let cells =
+            || Volumes { candidate: count(&inside), reference: count(&self.inside), common: common(&self.inside) };
+        let Volumes { candidate: own, reference, common } = volumes.copied().unwrap_or_else(cells);
+        let (kept, owned) = (share(common, reference), share(common, own));
+        let value = (topology * detail * void * kept).sqrt();
+        FeatureScore { topology, detail, void, kept, owned, value }
+    }
+}
+
+/// The cells inside a shape, and its counts.
+fn look(subject: &Subject, window: &Window) -> (Cells, Anatomy) {
+    let window = window.after(&subject.pose);
+    match &subject.scene {
+        Scene::Solids(meshes) => {
+            let placed = Placed::new(meshes, &window, Edges::None);
+            let counts = meshes.iter().map(|mesh| anatomy(mesh)).fold(Anatomy::default(), |a, b| Anatomy {
+                bodies: a.bodies + b.bodies,
+                cavities: a.cavities + b.cavities,
+                holes: a.holes + b.holes,
+            });
+            (Cells::inside(&placed.seen(Direction::Z)), counts)
+        }
+        Scene::Flat(shapes) => {
+            let (bodies, holes) = shapes.iter().map(|shape| counts(shape)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+            (Cells::from(&outlines(shapes, &window).0), Anatomy { bodies, cavities: 0, holes })
+        }
     }
 }
 

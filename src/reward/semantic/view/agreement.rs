@@ -6,22 +6,21 @@
 //! outside the window, seen by nobody. Then
 //!
 //! - *silhouette* is `|B| / (|U| + |S|)`,
-//! - *depth* is `Σ_B h / (h + |Δ|) / (|U| + |S|)`, where `Δ` is the difference of the heights and `h` is a tenth of
-//!   the reference's box,
-//! - *normal* is `Σ_B max(0, n·m) / (|U| + |S|)` of the normals in the stretched space of the window,
+//! - *depth* is `Σ_B a / (|U| + |S|)` with `a = h / (h + |Δ|)`, where `Δ` is the difference of the heights and `h` is a
+//!   tenth of the reference's box,
+//! - *normal* is `Σ_B a · max(0, n·m) / (|U| + |S|)` of the normals in the stretched space of the window,
 //! - *edge* is the harmonic mean of the shares of each shape's edges that lie on the other's: an edge counts 1 on
-//!   an edge, ¾, ½ and ¼ at one, two and three cells from it. Hidden edges are drawn too: a hole is seen from the
-//!   side, and a cavity at all.
+//!   an edge, ¾, ½ and ¼ at one, two and three cells from it, and nothing outside the window. Hidden edges are drawn
+//!   too: a hole is seen from the side, and a cavity at all.
 //!
 //! Each is the mean over the directions in which there is something to see, and the similarity is the mean of the
 //! four. Plane shapes are seen from above alone, and have no heights and normals.
 
-use super::{PreparedView, Similarity, ViewEncoder};
-use crate::geom::mesh::Mesh;
-use crate::model::{DVec2, DVec3, Shape};
+use super::{PreparedView, Similarity, Subject, ViewEncoder};
+use crate::model::{DVec2, Shape};
 use crate::render::Scene;
 use crate::render::buffer::{
-    Bitmap, Direction, Edges, MARGIN, NOTHING, Placed, SIDE, Seen, Surface, Window, flat_extent, outlines, unpacked,
+    Bitmap, Direction, Edges, Lines, MARGIN, NOTHING, Placed, SIDE, Surface, Window, flat_extent, outlines, unpacked,
     wires,
 };
 
@@ -48,7 +47,7 @@ pub struct Agreement {
 }
 
 impl ViewEncoder for Agreement {
-    fn prepare(&self, reference: &Scene) -> Box<dyn PreparedView> {
+    fn prepare(&self, reference: &Subject) -> Box<dyn PreparedView> {
         Box::new(Reference { framing: self.framing, look: Look::of(reference) })
     }
 }
@@ -67,13 +66,14 @@ enum Look {
 }
 
 impl Look {
-    fn of(scene: &Scene) -> Look {
-        match scene {
+    fn of(subject: &Subject) -> Look {
+        let Some(window) = subject.window() else { return Look::Nothing };
+        let moved = window.after(&subject.pose);
+        match &subject.scene {
             Scene::Solids(meshes) => {
-                let Some(window) = Window::around_meshes(meshes) else { return Look::Nothing };
                 // A mesh from a file shows creases only, so no more is asked of candidates.
                 let edges = if meshes.iter().all(|mesh| !mesh.faces.is_empty()) { Edges::Borders } else { Edges::Creases };
-                let placed = Placed::new(meshes, &window, edges);
+                let placed = Placed::new(meshes, &moved, edges);
                 let directions = Direction::ALL.map(|direction| {
                     let seen = placed.seen(direction);
                     let mut surfaces = [Surface::default(), Surface::default()];
@@ -83,8 +83,7 @@ impl Look {
                 Look::Solid { window, edges, directions: directions.into() }
             }
             Scene::Flat(shapes) => {
-                let Some(window) = Window::around_shapes(shapes) else { return Look::Nothing };
-                let (inside, lines) = outlines(shapes, &window);
+                let (inside, lines) = outlines(shapes, &moved);
                 Look::Flat { window, inside, lines: Near::new(lines) }
             }
         }
@@ -92,24 +91,21 @@ impl Look {
 }
 
 impl PreparedView for Reference {
-    fn similarity(&self, candidate: &Scene) -> Similarity {
-        let own = |own: Option<Window>, reference: Window| match self.framing {
-            Framing::Reference => Some(reference),
+    fn similarity(&self, candidate: &Subject) -> Similarity {
+        let names = if candidate.is_solid() { SOLID } else { FLAT };
+        let own = candidate.window();
+        let window = |reference: &Window| match self.framing {
+            Framing::Reference => Some(*reference),
             Framing::Own => own,
         };
-        match (&self.look, candidate) {
-            (Look::Solid { window, edges, directions }, Scene::Solids(meshes)) => {
-                let Some(window) = own(Window::around_meshes(meshes), *window) else { return Similarity::none(SOLID) };
-                solid(directions, &Placed::new(meshes, &window, *edges))
-            }
-            (Look::Flat { window, inside, lines }, Scene::Flat(shapes)) => {
-                let Some(window) = own(Window::around_shapes(shapes), *window) else { return Similarity::none(FLAT) };
-                flat(inside, lines, shapes, &window)
-            }
-            (Look::Nothing, Scene::Solids(meshes)) if Window::around_meshes(meshes).is_none() => Similarity::all(SOLID),
-            (Look::Nothing, Scene::Flat(shapes)) if Window::around_shapes(shapes).is_none() => Similarity::all(FLAT),
-            (_, Scene::Solids(_)) => Similarity::none(SOLID),
-            (_, Scene::Flat(_)) => Similarity::none(FLAT),
+        let moved = |reference: &Window| Some(window(reference)?.after(&candidate.pose));
+        match (&self.look, &candidate.scene) {
+            (Look::Solid { window, edges, directions }, Scene::Solids(meshes)) => moved(window)
+                .map_or_else(|| Similarity::none(names), |window| solid(directions, &Placed::new(meshes, &window, *edges))),
+            (Look::Flat { window, inside, lines }, Scene::Flat(shapes)) => moved(window)
+                .map_or_else(|| Similarity::none(names), |window| flat(inside, lines, shapes, &window)),
+            (Look::Nothing, _) if own.is_none() => Similarity::all(names),
+            _ => Similarity::none(names),
         }
     }
 }
@@ -167,7 +163,7 @@ fn solid(reference: &[([Surface; 2], Near)], candidate: &Placed) -> Similarity {
                 normal.add(f64::from(cells.normal) / either);
             }
         }
-        near.compare(&wires(&seen), &mut edge);
+        near.compare(wires(&seen), &mut edge);
     }
     Similarity::of(SOLID, &[&silhouette, &depth, &normal, &edge].map(Mean::value))
 }
@@ -180,7 +176,7 @@ fn flat(inside: &Bitmap, lines: &Near, shapes: &[&Shape], window: &Window) -> Si
     if either > 0.0 {
         silhouette.add(both / either);
     }
-    lines.compare(&own_lines, &mut edge);
+    lines.compare(own_lines, &mut edge);
     Similarity::of(FLAT, &[&silhouette, &edge].map(Mean::value))
 }
 
@@ -201,26 +197,24 @@ struct Agreeing {
     normal: f32,
 }
 
-/// Cells that are summed side by side; the order of summation is part of the result.
-const LANES: usize = 8;
-
 impl Agreeing {
     fn of(a: &Surface, b: &Surface) -> Agreeing {
-        let mut sums = [[0.0f32; LANES]; 4];
-        let heights = a.heights().as_chunks::<LANES>().0.iter().zip(b.heights().as_chunks::<LANES>().0);
-        let normals = a.normals().as_chunks::<LANES>().0.iter().zip(b.normals().as_chunks::<LANES>().0);
-        for ((a, b), (n, m)) in heights.zip(normals) {
-            for lane in 0..LANES {
-                let (covered, other) = (a[lane] > NOTHING, b[lane] > NOTHING);
-                let both = if covered & other { 1.0 } else { 0.0 };
-                sums[0][lane] += both;
-                sums[1][lane] += if covered | other { 1.0 } else { 0.0 };
-                let difference = if covered & other { (a[lane] - b[lane]).abs() } else { 0.0 };
-                sums[2][lane] += both * (HALF_DEPTH / (HALF_DEPTH + difference));
-                sums[3][lane] += both * cosine(n[lane], m[lane]);
+        // Column by column, so that the sums do not depend on how many are added at once.
+        let [mut both, mut either, mut depth, mut normal] = [[0.0f32; SIDE]; 4];
+        for row in (0..SIDE).filter(|row| (a.rows() | b.rows()) >> row & 1 == 1) {
+            let (heights, others) = (a.heights(row), b.heights(row));
+            let (normals, facing) = (a.normals(row), b.normals(row));
+            for column in 0..SIDE {
+                let (height, other) = (heights[column], others[column]);
+                let common = if height.min(other) > NOTHING { 1.0 } else { 0.0 };
+                both[column] += common;
+                either[column] += if height.max(other) > NOTHING { 1.0 } else { 0.0 };
+                let near = common * (HALF_DEPTH / (HALF_DEPTH + (height - other).abs()));
+                depth[column] += near;
+                normal[column] += near * cosine(normals[column], facing[column]);
             }
         }
-        let [both, either, depth, normal] = sums.map(|lanes| lanes.iter().sum());
+        let [both, either, depth, normal] = [both, either, depth, normal].map(|columns| columns.iter().sum());
         Agreeing { both, either, depth, normal }
     }
 }
@@ -233,37 +227,40 @@ fn cosine(a: u32, b: u32) -> f32 {
         difference * difference
     };
     // |a − b|² = 2 − 2·a·b for unit vectors.
-    (1.0 - (part(0) + part(1) + part(2)) / (2.0 * 511.0 * 511.0)).max(0.0)
+    (1.0 - (part(0) + part(1) + part(2)) * (0.5 / (511.0 * 511.0))).max(0.0)
 }
 
-/// A drawing of lines with everything near them.
+/// Lines with everything near them.
 struct Near {
     /// What lies within 0, 1, … cells of the lines.
     within: [Bitmap; EDGE_REACH],
+    outside: f64,
 }
 
 impl Near {
-    fn new(lines: Bitmap) -> Near {
-        let mut within = [(); EDGE_REACH].map(|()| lines.clone());
+    fn new(lines: Lines) -> Near {
+        let mut within = [(); EDGE_REACH].map(|()| lines.cells.clone());
         for step in 1..EDGE_REACH {
             within[step] = within[step - 1].dilated();
         }
-        Near { within }
+        Near { within, outside: lines.outside }
     }
 
-    /// The share of the lines that lie here, graded by distance.
-    fn covers(&self, lines: &Bitmap) -> f64 {
+    /// The share of other lines that lie here, graded by distance; what is outside the window is not here.
+    fn covers(&self, other: &Near) -> f64 {
+        let lines = &other.within[0];
         let found: u32 = self.within.iter().map(|near| near.common(lines)).sum();
-        f64::from(found) / f64::from(EDGE_REACH as u32 * lines.count().max(1))
+        let count = f64::from(lines.count()) + other.outside;
+        if count > 0.0 { f64::from(found) / (EDGE_REACH as f64 * count) } else { 0.0 }
     }
 
     /// Adds the harmonic mean of both shares, when there is a line in either drawing.
-    fn compare(&self, lines: &Bitmap, mean: &mut Mean) {
-        let own = &self.within[0];
-        if own.count() == 0 && lines.count() == 0 {
+    fn compare(&self, candidate: Lines, mean: &mut Mean) {
+        let candidate = Near::new(candidate);
+        if [self, &candidate].iter().all(|near| near.within[0].count() == 0 && near.outside == 0.0) {
             return;
         }
-        let (precision, recall) = (self.covers(lines), Near::new(lines.clone()).covers(own));
+        let (precision, recall) = (self.covers(&candidate), candidate.covers(self));
         mean.add(if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 });
     }
 }

@@ -11,7 +11,7 @@ mod agreement;
 
 pub use agreement::{Agreement, Framing};
 
-use crate::render::Scene;
+use super::Subject;
 
 /// How alike two scenes look.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,17 +25,20 @@ pub struct Similarity {
 /// Something that judges how alike shapes look.
 pub trait ViewEncoder: Send + Sync {
     /// Makes a reference ready, so that many candidates can be compared with it.
-    fn prepare(&self, reference: &Scene) -> Box<dyn PreparedView>;
+    fn prepare(&self, reference: &Subject) -> Box<dyn PreparedView>;
 }
 
 /// A reference that an encoder has made ready.
 pub trait PreparedView: Send + Sync {
-    /// How alike a candidate looks; deterministic. Scenes of different kinds, and an empty one beside another,
+    /// How alike a candidate looks; deterministic. A solid and a plane shape, and nothing beside something,
     /// have nothing in common.
-    fn similarity(&self, candidate: &Scene) -> Similarity;
+    fn similarity(&self, candidate: &Subject) -> Similarity;
 
     /// The same for several candidates at once, for encoders that are quicker in batches.
-    fn similarities(&self, candidates: &[Scene]) -> Vec<Similarity> {
+    fn similarities(&self, candidates: &[Subject]) -> Vec<Similarity> {
         candidates.iter().map(|candidate| self.similarity(candidate)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
