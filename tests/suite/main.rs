@@ -12,5 +12,8 @@ mod deepcad_import;
 mod determinism;
 mod diagnostics;
 mod licences;
+mod monotone;
+mod pairs;
 mod peers;
 mod registry;
+mod semantics;

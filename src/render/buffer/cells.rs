@@ -12,6 +12,8 @@ pub struct Cells {
 /// Steps whose sum is the reach of the blocks in [`Cells::closed`], three cells; each at most one more than
 /// twice the sum of those before it, so that no cell between is left out.
 const REACH: &[usize] = &[1, 2];
+/// The same for [`Cells::surroundings`].
+const NEAR: &[usize] = &[1, 3];
 
 impl Cells {
     /// The cells inside a closed mesh that is [`seen`](super::Placed::seen) along Z.
@@ -30,12 +32,20 @@ impl Cells {
             let slope_x = (ab.z * ac.y - ac.z * ab.y) / area;
             let slope_y = (ac.z * ab.x - ab.z * ac.x) / area;
             let (low, high) = (a.z.min(b.z).min(c.z), a.z.max(b.z).max(c.z));
+            let above = |height: f64| {
+                let cell = (height.max(low).min(high).max(0.0).min(SIDE as f64) + 0.5) as u32;
+                u64::MAX.checked_shl(cell).unwrap_or(0)
+            };
             spans(corners, SIDE, 0..SIDE, |row, span| {
                 let first = a.z + slope_y * (row as f64 + 0.5 - a.y) + slope_x * (span.start as f64 + 0.5 - a.x);
-                for (index, word) in words[row * SIDE + span.start..row * SIDE + span.end].iter_mut().enumerate() {
-                    let height = (first + slope_x * index as f64).max(low).min(high);
-                    let cell = (height.max(0.0).min(SIDE as f64) + 0.5) as u32;
-                    *word ^= u64::MAX.checked_shl(cell).unwrap_or(0);
+                let words = &mut words[row * SIDE + span.start..row * SIDE + span.end];
+                if slope_x == 0.0 {
+                    let cells = above(first);
+                    words.iter_mut().for_each(|word| *word ^= cells);
+                } else {
+                    for (index, word) in words.iter_mut().enumerate() {
+                        *word ^= above(first + slope_x * index as f64);
+                    }
                 }
             });
         }
@@ -80,9 +90,9 @@ impl Cells {
         Cells { words: (0..self.words.len()).map(|index| if inside(index) { heights } else { 0 }).collect() }
     }
 
-    /// The set and every cell next to it, also across edges and corners.
-    pub fn dilated(&self) -> Cells {
-        self.spread(&[1])
+    /// The set and every cell at most four away from it, also over edges and corners.
+    pub fn surroundings(&self) -> Cells {
+        self.spread(NEAR)
     }
 
     /// The set with all gaps filled into which no block of seven cells a side fits. Outside the window there is

@@ -6,7 +6,7 @@
 //!
 //! - *topology* is the product over bodies, cavities and through holes of `(min + 1) / (max + 1)` of the two counts.
 //! - *detail* looks at what is small. The *gaps* `G` of the reference are the empty cells where no block of 7 cells a
-//!   side fits, its *walls* `W` (ribs, pins) the full cells where none fits. Around them, at most two cells away, `N` is
+//!   side fits, its *walls* `W` (ribs, pins) the full cells where none fits. Around them, at most four cells away, `N` is
 //!   what is full next to a gap, and `M` what is empty next to a wall and inside the reference's box. The gaps are there
 //!   as far as `g = |G \ C| / |G| · |N ∩ C| / |N|`, the walls as far as `w = |W ∩ C| / |W| · |M \ C| / |M|`. So a hole is
 //!   judged by its size and place, whatever the size of the part around it. Either counts as much as there is of it,
@@ -66,11 +66,11 @@ pub struct FeatureScore {
 pub struct Features {
     window: Window,
     anatomy: Anatomy,
-    inside: Cells,
+    inside: Zone,
     gaps: Detail,
     walls: Detail,
     /// The empty cells of its box.
-    empty: Cells,
+    empty: Zone,
     /// Cells of the box.
     boxed: f64,
     is_solid: bool,
@@ -78,8 +78,36 @@ pub struct Features {
 
 /// Small things: their cells, and the cells around them that are full if they are empty, or empty if they are full.
 struct Detail {
-    cells: Cells,
-    around: Cells,
+    cells: Zone,
+    around: Zone,
+}
+
+/// Cells that are looked at in every candidate: the words that are not zero, with their places.
+struct Zone {
+    words: Vec<(u32, u64)>,
+    count: f64,
+}
+
+impl Zone {
+    fn new(cells: &Cells) -> Zone {
+        let words = (0..).zip(cells.words()).filter(|(_, word)| **word != 0).map(|(place, word)| (place, *word));
+        Zone { words: words.collect(), count: f64::from(cells.count()) }
+    }
+
+    /// The share of the zone that is full.
+    fn full(&self, inside: &Cells) -> f64 {
+        share(self.common(inside), self.count)
+    }
+
+    /// The share of the zone that is empty.
+    fn clear(&self, inside: &Cells) -> f64 {
+        share(self.count - self.common(inside), self.count)
+    }
+
+    fn common(&self, inside: &Cells) -> f64 {
+        let words = inside.words();
+        f64::from(self.words.iter().map(|(place, word)| (word & words[*place as usize]).count_ones()).sum::<u32>())
+    }
 }
 
 impl Features {
@@ -89,17 +117,24 @@ impl Features {
         let gaps = inside.closed().without(&inside);
         let walls = inside.without(&inside.opened());
         let boxed = inside.boxed();
-        let near = |cells: &Cells| cells.dilated().dilated();
+        let detail = |cells: &Cells, around: &Cells| Detail { cells: Zone::new(cells), around: Zone::new(around) };
         Features {
             window,
             anatomy,
-            gaps: Detail { around: near(&gaps).within(&inside), cells: gaps },
-            walls: Detail { around: near(&walls).within(&boxed).without(&inside), cells: walls },
-            empty: boxed.without(&inside),
+            gaps: detail(&gaps, &gaps.surroundings().within(&inside)),
+            walls: detail(&walls, &walls.surroundings().within(&boxed).without(&inside)),
+            empty: Zone::new(&boxed.without(&inside)),
             boxed: f64::from(boxed.count()),
             is_solid: reference.is_solid(),
-            inside,
+            inside: Zone::new(&inside),
         }
+    }
+
+    /// Memory they take, bytes, about.
+    pub fn bytes(&self) -> usize {
+        let Features { inside, gaps, walls, empty, .. } = self;
+        let zones = [inside, &gaps.cells, &gaps.around, &walls.cells, &walls.around, empty];
+        zones.map(|zone| zone.words.len() * size_of::<(u32, u64)>()).iter().sum()
     }
 
     /// How much of the features of this reference a candidate has, none of them when it is a plane shape and the
@@ -112,18 +147,18 @@ impl Features {
         let agree = |a: usize, b: usize| (a.min(b) + 1) as f64 / (a.max(b) + 1) as f64;
         let (a, b) = (&anatomy, &self.anatomy);
         let topology = agree(a.bodies, b.bodies) * agree(a.cavities, b.cavities) * agree(a.holes, b.holes);
-        let (common, count) = (|cells: &Cells| f64::from(cells.common(&inside)), |cells: &Cells| f64::from(cells.count()));
-        let full = |cells: &Cells| share(common(cells), count(cells));
-        let clear = |cells: &Cells| share(count(cells) - common(cells), count(cells));
         let some = if self.is_solid { SOME } else { SOME_FLAT };
-        let weighted = |right: f64, detail: &Detail| 1.0 - (1.0 - right) * count(&detail.cells) / (count(&detail.cells) + some);
-        let gaps = weighted(clear(&self.gaps.cells) * full(&self.gaps.around), &self.gaps);
-        let walls = weighted(full(&self.walls.cells) * clear(&self.walls.around), &self.walls);
-        let detail = gaps * walls;
-        let (empty, slack) = (count(&self.empty), EMPTY * self.boxed);
-        let void = share(empty - common(&self.empty) + slack, empty + slack);
-        let cells =
-            || Volumes { candidate: count(&inside), reference: count(&self.inside), common: common(&self.inside) };
+        let weighted = |right: f64, cells: &Zone| 1.0 - (1.0 - right) * cells.count / (cells.count + some);
+        let (gaps, walls) = (&self.gaps, &self.walls);
+        let detail = weighted(gaps.cells.clear(&inside) * gaps.around.full(&inside), &gaps.cells)
+            * weighted(walls.cells.full(&inside) * walls.around.clear(&inside), &walls.cells);
+        let slack = EMPTY * self.boxed;
+        let void = share(self.empty.count - self.empty.common(&inside) + slack, self.empty.count + slack);
+        let cells = || Volumes {
+            candidate: f64::from(inside.count()),
+            reference: self.inside.count,
+            common: self.inside.common(&inside),
+        };
         let Volumes { candidate: own, reference, common } = volumes.copied().unwrap_or_else(cells);
         let (kept, owned) = (share(common, reference), share(common, own));
         let value = (topology * detail * void * kept).sqrt();

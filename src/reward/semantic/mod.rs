@@ -45,6 +45,12 @@ impl Reference {
         }
     }
 
+    /// Memory it keeps, bytes, about.
+    pub fn bytes(&self) -> usize {
+        let primitives = self.primitives.as_ref().map_or(0, Primitives::bytes);
+        self.view.bytes() + primitives + self.features.as_ref().map_or(0, Features::bytes)
+    }
+
     /// How much a candidate means the same. The volumes are those of the moved scenes; without them cells are counted.
     pub fn compare(&self, candidate: &Subject, volumes: Option<&Volumes>) -> Semantics {
         let primitives = self.primitives.as_ref().zip(candidate.primitives());

@@ -171,7 +171,7 @@ fn what_is_missing_shows_in_every_term_that_can_see_it() {
     let bare = compare(without_holes, PLATE);
     let features = bare.features.unwrap();
     assert!(features.topology == 0.2 && features.detail < 0.1 && features.value < 0.15, "{features:?}");
-    assert!(bare.primitives.unwrap().f1 < 0.8 && bare.view.terms[3].1 < 0.95, "{bare:?}");
+    assert!(bare.primitives.unwrap().f1 < 0.8 && bare.view.terms[3].1 < 0.98, "{bare:?}");
     let micro = PLATE.replace("), 2)", "), 0.2)");
     let faked = compare(&micro, PLATE);
     let features = faked.features.unwrap();

@@ -20,6 +20,9 @@ const REVOLUTION: usize = 4;
 /// The most operations that are looked at; shared ones count as often as they are used.
 const MOST_VISITS: usize = 4 * MOST;
 
+/// Borders between the faces of a sketch of more curves stay.
+const MOST_UNITED: usize = 2048;
+
 /// How a sketch becomes a body.
 enum Sweep {
     /// It does not.
@@ -309,8 +312,10 @@ fn united(regions: Vec<Region>) -> Vec<Region> {
         };
         borders.insert([a, b, bend].map(|p| (p + 0.0).to_array().map(f64::to_bits)))
     };
-    let loops = regions.iter().flat_map(|region| std::iter::once(&region.outer).chain(region.holes.iter()));
-    let touching = regions.len() > 1 && !loops.flat_map(|chain| chain.curves.iter()).all(&mut is_new);
+    let loops = || regions.iter().flat_map(|region| std::iter::once(&region.outer).chain(region.holes.iter()));
+    let size: usize = loops().map(|chain| chain.curves.len()).sum();
+    let touching =
+        regions.len() > 1 && size <= MOST_UNITED && !loops().flat_map(|chain| chain.curves.iter()).all(&mut is_new);
     if !touching {
         return regions;
     }

@@ -91,6 +91,12 @@ impl Primitives {
         self.by_type.iter().map(Vec::len).sum()
     }
 
+    /// Memory they take, bytes, about.
+    pub fn bytes(&self) -> usize {
+        // Drawings hold every curve once more, more briefly.
+        2 * self.count() * size_of::<Primitive>()
+    }
+
     /// How many of its primitives a candidate shares with this reference.
     pub fn compare(&self, candidate: &Primitives) -> Shared {
         let measure = Measure::new(self.diagonal);

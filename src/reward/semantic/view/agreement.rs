@@ -91,6 +91,15 @@ impl Look {
 }
 
 impl PreparedView for Reference {
+    fn bytes(&self) -> usize {
+        let lines = EDGE_REACH * size_of::<Bitmap>();
+        match &self.look {
+            Look::Nothing => 0,
+            Look::Solid { directions, .. } => directions.len() * (2 * SIDE * SIDE * size_of::<(f32, u32)>() + lines),
+            Look::Flat { .. } => size_of::<Bitmap>() + lines,
+        }
+    }
+
     fn similarity(&self, candidate: &Subject) -> Similarity {
         let names = if candidate.is_solid() { SOLID } else { FLAT };
         let own = candidate.window();

@@ -38,6 +38,9 @@ pub trait PreparedView: Send + Sync {
     fn similarities(&self, candidates: &[Subject]) -> Vec<Similarity> {
         candidates.iter().map(|candidate| self.similarity(candidate)).collect()
     }
+
+    /// Memory it keeps, bytes, about.
+    fn bytes(&self) -> usize;
 }
 
 #[cfg(test)]

@@ -110,6 +110,10 @@ impl PreparedView for Bright {
     fn similarity(&self, candidate: &Subject) -> Similarity {
         Similarity { value: 1.0 - (Brightness::of(&candidate.scene) - self.0).abs(), terms: Vec::new() }
     }
+
+    fn bytes(&self) -> usize {
+        8
+    }
 }
 
 #[test]
