@@ -35,7 +35,7 @@ fn damage(path: &str) {
     for (name, text) in programs() {
         let Some(reference) = build(&text, None) else { continue };
         let prepared = Reference::new(&reference.subject(), &Agreement::default());
-        let options = Options { series: 3, steps: 6, size: reference.diagonal() };
+        let options = Options { series: 3, steps: 6, size: reference.diagonal(), strides: Options::STRIDES };
         for (number, series) in damage::series(&text, 1, &options).into_iter().enumerate() {
             for (step, text) in std::iter::once(&text).chain(&series.steps).enumerate() {
                 let Some(candidate) = build(text, Some(reference.diagonal())) else { continue };

@@ -9,12 +9,7 @@ use glam::DVec3;
 ///
 /// Where a row crosses an edge is computed from the edge's lower end, so that the triangles on both sides of
 /// it get the same bits: every centre that a closed surface covers is covered evenly from both sides.
-pub(super) fn spans(
-    corners: [DVec3; 3],
-    width: usize,
-    rows: Range<usize>,
-    mut span: impl FnMut(usize, Range<usize>),
-) {
+pub(super) fn spans(corners: [DVec3; 3], width: usize, rows: Range<usize>, mut span: impl FnMut(usize, Range<usize>)) {
     let [mut low, mut middle, mut high] = corners;
     if middle.y < low.y {
         std::mem::swap(&mut low, &mut middle);

@@ -74,7 +74,7 @@ type Tallies = BTreeMap<Kind, Vec<(&'static str, Tally)>>;
 fn follow(text: &str, series: usize, steps: usize, tallies: &mut Tallies) {
     let Some(part) = build(text, None) else { return };
     let reference = Reference::new(&part.subject(), &Agreement::default());
-    let options = Options { series, steps, size: part.diagonal() };
+    let options = Options { series, steps, size: part.diagonal(), strides: Options::STRIDES };
     for series in damage::series(text, 1, &options) {
         let mut before: Option<(f64, Vec<(&'static str, f64)>)> = None;
         for text in std::iter::once(text).chain(series.steps.iter().map(String::as_str)) {
@@ -158,7 +158,8 @@ fn what_is_farther_from_the_part_is_worth_less() {
         fs::write(path, report(programs.len(), &tallies)).expect("the report is written");
     }
     let total = total(&tallies);
-    let falling = |wanted: &str| total.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, tally)| tally.falling());
+    let falling =
+        |wanted: &str| total.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, tally)| tally.falling());
     assert!(total[0].1.steps() > 200, "{} steps", total[0].1.steps());
     assert!(falling("view") >= 0.97, "{}", falling("view"));
     assert!(falling("exp(−2 s) · (1 + meaning) / 2") >= 0.99, "{}", falling("exp(−2 s) · (1 + meaning) / 2"));

@@ -105,5 +105,7 @@ pub fn own_programs() -> Vec<(String, String)> {
 /// The imported DeepCAD scripts, by name; none when the corpora are absent.
 pub fn deepcad_programs() -> Vec<(String, String)> {
     let scripts = corpora::deepcad().unwrap_or_default().into_iter();
-    scripts.filter_map(|script| Some((script.id.clone(), import(&script.text, Format::DeepCad, &script.id).program?))).collect()
+    scripts
+        .filter_map(|script| Some((script.id.clone(), import(&script.text, Format::DeepCad, &script.id).program?)))
+        .collect()
 }

@@ -19,8 +19,8 @@ use glam::DVec3;
 
 use super::brep::{Body, BodyFace, FaceId, Surface};
 use crate::model::{EdgeInfo, FaceInfo, Frame, Measurement, ShapeKind};
-use face::{Integrator, Sums};
 pub use anatomy::{Anatomy, anatomy};
+use face::{Integrator, Sums};
 pub use triangles::measure_mesh;
 
 /// Least and greatest corner of the box of a body; reversed infinities when it has no vertices or faces.

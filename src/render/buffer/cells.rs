@@ -83,7 +83,7 @@ impl Cells {
         let heights = if any == 0 { 0 } else { u64::MAX << any.trailing_zeros() & u64::MAX >> any.leading_zeros() };
         let range = |of: fn(usize) -> usize| {
             let used = || self.words.iter().enumerate().filter(|(_, word)| **word != 0).map(|(index, _)| of(index));
-            used().min().zip(used().max()).map_or(1..=0, |(first, last)| first..=last)
+            used().min().zip(used().max()).map_or(0..0, |(first, last)| first..last + 1)
         };
         let (rows, columns) = (range(|index| index / SIDE), range(|index| index % SIDE));
         let inside = |index: usize| rows.contains(&(index / SIDE)) && columns.contains(&(index % SIDE));

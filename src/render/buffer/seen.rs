@@ -50,8 +50,12 @@ impl Placed {
     /// Places meshes side by side; triangles without area, without corners or not finite are left out. The mesh
     /// of a body counts as closed and facing outward, one that was read from a file does not.
     pub fn new(meshes: &[&Mesh], window: &Window, edges: Edges) -> Placed {
-        let mut placed =
-            Placed { places: Vec::new(), facets: Vec::new(), edges: Vec::new(), closed: meshes.iter().all(|m| is_body(m)) };
+        let mut placed = Placed {
+            places: Vec::new(),
+            facets: Vec::new(),
+            edges: Vec::new(),
+            closed: meshes.iter().all(|m| is_body(m)),
+        };
         for mesh in meshes {
             placed.add(mesh, window, edges);
         }

@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use glam::DVec2;
 
-use super::seen::Seen;
 use super::SIDE;
+use super::seen::Seen;
 use crate::render::scan::spans;
 
 /// The height of a cell in which nothing is seen, below everything that is; finite, so that differences are numbers.

@@ -80,7 +80,8 @@ fn heights_and_normals_are_those_of_the_nearest_surface() {
     assert_eq!((facing_right, facing_left), ([511, 0, 0], [-511, 0, 0]));
     // Over the corner, all three sides of a block.
     let [over_corner, _] = drawn(&block(DVec3::new(9.0, 5.0, 4.0)), Direction::Iso);
-    let mut normals: Vec<[i32; 3]> = (0..SIDE).flat_map(|row| over_corner.normals(row)).filter(|n| **n != 0).map(|n| unpacked(*n)).collect();
+    let mut normals: Vec<[i32; 3]> =
+        (0..SIDE).flat_map(|row| over_corner.normals(row)).filter(|n| **n != 0).map(|n| unpacked(*n)).collect();
     normals.sort_unstable();
     normals.dedup();
     assert_eq!(normals, [[0, -511, 0], [0, 0, 511], [511, 0, 0]]);
@@ -162,7 +163,12 @@ fn lines_are_the_same_both_ways_and_are_cut_off_at_the_border() {
         bitmap.line(a.into(), b.into());
         bitmap
     };
-    for (a, b) in [((3.2, 4.9), (40.0, 17.3)), ((3.2, 60.9), (9.0, 2.1)), ((-100.0, 30.0), (200.0, 31.0)), ((7.5, 7.5), (7.5, 7.5))] {
+    for (a, b) in [
+        ((3.2, 4.9), (40.0, 17.3)),
+        ((3.2, 60.9), (9.0, 2.1)),
+        ((-100.0, 30.0), (200.0, 31.0)),
+        ((7.5, 7.5), (7.5, 7.5)),
+    ] {
         assert_eq!(line(a, b), line(b, a));
         assert!(line(a, b).count() > 0);
     }
@@ -205,13 +211,19 @@ fn strange_meshes_give_buffers_too() {
     dangling.edges.push(vec![7, 1000]);
     let huge = block(DVec3::splat(1e300));
     let window = Window::around(DVec3::ZERO, DVec3::ONE).unwrap();
-    for mesh in [&broken, &dangling, &huge, &Mesh::default(), &block(DVec3::splat(1e-300)), &block(DVec3::new(1e9, 1.0, 0.0))] {
+    for mesh in
+        [&broken, &dangling, &huge, &Mesh::default(), &block(DVec3::splat(1e-300)), &block(DVec3::new(1e9, 1.0, 0.0))]
+    {
         let placed = Placed::new(&[mesh], &window, Edges::Borders);
         for direction in Direction::ALL {
             let seen = placed.seen(direction);
             let mut pair = [Surface::default(), Surface::default()];
             Surface::draw(&mut pair, &seen);
-            assert!(pair.iter().flat_map(|surface| (0..SIDE).flat_map(|row| surface.heights(row))).all(|height| height.is_finite()));
+            assert!(
+                pair.iter()
+                    .flat_map(|surface| (0..SIDE).flat_map(|row| surface.heights(row)))
+                    .all(|height| height.is_finite())
+            );
             assert!(wires(&seen).outside.is_finite() && Cells::inside(&seen).closed().count() <= 1 << 18);
         }
     }

@@ -26,8 +26,7 @@ pub enum Stop {
 
 impl Stop {
     /// Every stop, in order.
-    pub const ALL: [Stop; 7] =
-        [Stop::Syntax, Stop::Name, Stop::Type, Stop::Unit, Stop::Eval, Stop::Limit, Stop::Geom];
+    pub const ALL: [Stop; 7] = [Stop::Syntax, Stop::Name, Stop::Type, Stop::Unit, Stop::Eval, Stop::Limit, Stop::Geom];
 
     /// The category of the diagnostics that stop it.
     pub fn name(self) -> &'static str {
@@ -50,11 +49,14 @@ impl Stop {
                 &["let broken = no_such_name", "let broken = no_such_function(1)", "use \"std:holes\": no_such_hole"]
             }
             Stop::Type => &["let broken = 1 + \"a\"", "let broken = circle(\"a\", 1)", "let broken: Bool = 3"],
-            Stop::Unit => &["let broken = 3mm + 2deg", "let broken = circle((0mm, 0mm), 2deg)", "let broken = 1mm < 1deg"],
-            Stop::Eval => &["assert 1 > 2, \"broken\"", "let broken = [1, 2][5]", "let broken = 1 / 0"],
-            Stop::Limit => {
-                &["fn broken(n: Int) -> Int = broken(n + 1)\nlet deep = broken(0)", "let broken = [i for i in 0..100000000]"]
+            Stop::Unit => {
+                &["let broken = 3mm + 2deg", "let broken = circle((0mm, 0mm), 2deg)", "let broken = 1mm < 1deg"]
             }
+            Stop::Eval => &["assert 1 > 2, \"broken\"", "let broken = [1, 2][5]", "let broken = 1 / 0"],
+            Stop::Limit => &[
+                "fn broken(n: Int) -> Int = broken(n + 1)\nlet deep = broken(0)",
+                "let broken = [i for i in 0..100000000]",
+            ],
             Stop::Geom => &[
                 "let broken = loop([line((0, 0), (1, 0)), line((1, 0), (1, 1))])",
                 "let broken = circle((0, 0), 0)",
@@ -77,7 +79,10 @@ pub fn broken(text: &str, stop: Stop, seed: u64) -> Vec<String> {
         .syntax()
         .children()
         .filter(|item| {
-            matches!(item.kind(), SyntaxKind::LET_DECL | SyntaxKind::PART_DECL | SyntaxKind::ASSERT_STMT | SyntaxKind::FN_DECL)
+            matches!(
+                item.kind(),
+                SyntaxKind::LET_DECL | SyntaxKind::PART_DECL | SyntaxKind::ASSERT_STMT | SyntaxKind::FN_DECL
+            )
         })
         .map(|item| item.text_range().end().into())
         .collect();

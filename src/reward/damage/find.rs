@@ -152,10 +152,14 @@ fn lists(item: &SyntaxNode, found: &mut Findings) {
         let cuts = items.iter().map(|item| {
             // With the comma after it, or before it when it is the last.
             let comma = |token: &SyntaxToken| token.kind() == SyntaxKind::COMMA;
-            let following = item.next_sibling_or_token().into_iter().flat_map(|next| {
-                std::iter::successors(Some(next), |element| element.next_sibling_or_token())
-            });
-            let comma = following.filter_map(|element| element.into_token()).find(|token| !token.kind().is_trivia()).filter(comma);
+            let following = item
+                .next_sibling_or_token()
+                .into_iter()
+                .flat_map(|next| std::iter::successors(Some(next), |element| element.next_sibling_or_token()));
+            let comma = following
+                .filter_map(|element| element.into_token())
+                .find(|token| !token.kind().is_trivia())
+                .filter(comma);
             let whole = range(item);
             Edit { range: whole.start..comma.map_or(whole.end, |comma| range_of(&comma).end), text: String::new() }
         });
@@ -168,7 +172,8 @@ fn operands(value: &Expr, found: &mut Vec<Operand>) {
     let whole = range(value.syntax());
     let chain = BinaryExpr::cast(value.syntax().clone()).filter(|chain| {
         let mut rest = chain.rest().peekable();
-        rest.peek().is_some() && rest.all(|operation| matches!(operation.op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Common))
+        rest.peek().is_some()
+            && rest.all(|operation| matches!(operation.op, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Common))
     });
     let Some(chain) = chain else {
         found.push(Operand { range: whole, operator: None });

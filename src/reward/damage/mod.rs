@@ -51,19 +51,23 @@ pub struct Series {
     pub steps: Vec<String>,
 }
 
-/// How many series of a kind, and how long.
+/// How many series of a kind, how long and how hard.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// The most series of each kind.
     pub series: usize,
     /// The most steps of a series.
     pub steps: usize,
     /// The size of the part, mm: what is shifted moves by shares of it.
     pub size: f64,
+    /// How far a step moves a number, as a share of it; each series takes one.
+    pub strides: &'a [f64],
 }
 
-/// How far a step moves a number, as a share of it; each series takes one.
-const STRIDES: [f64; 4] = [0.02, 0.05, 0.1, 0.2];
+impl Options<'_> {
+    /// From hardly to hard.
+    pub const STRIDES: &'static [f64] = &[0.02, 0.05, 0.1, 0.2];
+}
 
 /// Damages a program in all ways that it offers.
 pub fn series(text: &str, seed: u64, options: &Options) -> Vec<Series> {
@@ -71,9 +75,7 @@ pub fn series(text: &str, seed: u64, options: &Options) -> Vec<Series> {
     let chance = Chance { seed };
     Kind::ALL
         .into_iter()
-        .flat_map(|kind| {
-            (0..options.series as u64).filter_map(move |number| Some((kind, chance.part(kind as u64).part(number))))
-        })
+        .flat_map(|kind| (0..options.series as u64).map(move |number| (kind, chance.part(kind as u64).part(number))))
         .filter_map(|(kind, chance)| {
             let steps = steps(text, &findings, kind, chance, options);
             (!steps.is_empty()).then_some(Series { kind, steps })
@@ -82,7 +84,8 @@ pub fn series(text: &str, seed: u64, options: &Options) -> Vec<Series> {
 }
 
 fn steps(text: &str, findings: &Findings, kind: Kind, chance: Chance, options: &Options) -> Vec<String> {
-    let stride = STRIDES[chance.part(1).below(STRIDES.len())] * if chance.part(2).below(2) == 0 { 1.0 } else { -1.0 };
+    let stride = chance.part(1).pick(options.strides).copied().unwrap_or_default();
+    let stride = if chance.part(2).below(2) == 0 { stride } else { -stride };
     let range = 1..=options.steps;
     match kind {
         Kind::Number | Kind::Parameter => {

@@ -9,7 +9,7 @@ const PROGRAM: &str = "/// Width.\n\
     let plate = face(rect(width, 40), holes = [hole, circle((20, 0), 2.5), circle((0, 8), 4)])\n\
     part block = plate.on(XY).extrude(6) + circle((0, -8), 5).on(XY).extrude(12) - circle((9, 9), 2).pattern_linear(holes, (5, 0, 0)).on(XY).extrude(6)\n";
 
-const OPTIONS: Options = Options { series: 4, steps: 5, size: 70.0 };
+const OPTIONS: Options<'static> = Options { series: 4, steps: 5, size: 70.0, strides: Options::STRIDES };
 
 fn errors(text: &str) -> Vec<String> {
     let outcome = Workspace::default().run(&Request::new("damaged.recad", text, &StandardLibraryOnly));
@@ -35,7 +35,10 @@ fn every_kind_of_damage_is_done_and_every_text_is_another_program() {
         for step in &series.steps {
             assert_ne!(step, last, "{:?}", series.kind);
             let wrong = errors(step);
-            assert!(wrong.iter().all(|name| !name.starts_with("syntax") && !name.starts_with("name")), "{step}: {wrong:?}");
+            assert!(
+                wrong.iter().all(|name| !name.starts_with("syntax") && !name.starts_with("name")),
+                "{step}: {wrong:?}"
+            );
             last = step;
         }
     }
@@ -58,7 +61,8 @@ fn holes_and_operations_disappear_one_after_another() {
 
 #[test]
 fn a_number_moves_wherever_the_statement_says_it() {
-    let square = "part a = loop([line((0, 0), (9, 0)), line((9, 0), (9, 7)), line((9, 7), (0, 7)), line((0, 7), (0, 0))])\n";
+    let square =
+        "part a = loop([line((0, 0), (9, 0)), line((9, 0), (9, 7)), line((9, 7), (0, 7)), line((0, 7), (0, 0))])\n";
     let moved: Vec<String> = (0..20)
         .flat_map(|seed| series(square, seed, &OPTIONS))
         .filter(|series| series.kind == Kind::Number)

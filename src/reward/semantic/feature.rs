@@ -15,8 +15,8 @@
 //! - *kept* is the share of the reference's volume that is not missing, *owned* the share of the candidate's that is
 //!   not too much.
 //!
-//! The value is `√(topology · detail · void · kept)`: what has none of one has none of the features. Of plane shapes the
-//! same holds with regions and holes, squares of cells and areas. But for topology every piece can only fall when a
+//! The value is `√(topology · detail · void · kept · owned)`: what has none of one has none of the features. Of plane
+//! shapes the same holds with regions and holes, squares of cells and areas. Detail, void and kept can only fall when a
 //! cell, or a volume, that was right becomes wrong.
 //!
 //! Invariants: everything is in 0..=1, and 1 for a shape beside itself. Absent: how volumes are found.
@@ -161,7 +161,7 @@ impl Features {
         };
         let Volumes { candidate: own, reference, common } = volumes.copied().unwrap_or_else(cells);
         let (kept, owned) = (share(common, reference), share(common, own));
-        let value = (topology * detail * void * kept).sqrt();
+        let value = (topology * detail * void * kept * owned).sqrt();
         FeatureScore { topology, detail, void, kept, owned, value }
     }
 }

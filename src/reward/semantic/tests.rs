@@ -25,8 +25,10 @@ pub(super) fn build(text: &str) -> Built {
     let mut outcome = Workspace::default().run(&Request::new("test.recad", text, &StandardLibraryOnly));
     assert!(!outcome.has_errors(), "{text}: {:?}", outcome.diagnostics);
     let parts: Vec<Shape> = outcome.parts().iter().map(|part| part.shape.clone()).collect();
-    let solids: Vec<_> =
-        parts.iter().filter_map(|part| if let Shape::Solid(solid) = part { Some(solid.clone()) } else { None }).collect();
+    let solids: Vec<_> = parts
+        .iter()
+        .filter_map(|part| if let Shape::Solid(solid) = part { Some(solid.clone()) } else { None })
+        .collect();
     let mesh = if solids.is_empty() { None } else { outcome.union_mesh(&MeshOptions::with_chord(0.05)) };
     let whole = match &parts[0] {
         Shape::Solid(_) => solid(BooleanOp::Union, solids),
@@ -69,7 +71,8 @@ impl Built {
                 .map_or(0.0, |f| f.area),
             _ => 0.0,
         };
-        let volume = |figures: &Measurement| if figures.kind == ShapeKind::Solid { figures.volume } else { figures.area };
+        let volume =
+            |figures: &Measurement| if figures.kind == ShapeKind::Solid { figures.volume } else { figures.area };
         Volumes { candidate: volume(&self.figures), reference: volume(&reference.figures), common }
     }
 }
@@ -186,7 +189,8 @@ fn what_is_missing_shows_in_every_term_that_can_see_it() {
 fn meaning_is_the_same_bits_on_every_thread() {
     let (candidate, reference) = (build(&PLATE.replace("12)", "11)")), build(PLATE));
     let volumes = candidate.volumes(&reference);
-    let once = || Reference::new(&reference.subject(), &Agreement::default()).compare(&candidate.subject(), Some(&volumes));
+    let once =
+        || Reference::new(&reference.subject(), &Agreement::default()).compare(&candidate.subject(), Some(&volumes));
     let first = once();
     std::thread::scope(|scope| {
         let others: Vec<_> = (0..4).map(|_| scope.spawn(once)).collect();

@@ -64,8 +64,13 @@ impl Table {
 
     /// Takes the greatest weight again and again; at least half the optimum.
     fn greedy(&self) -> i64 {
-        let mut pairs: Vec<(i64, usize)> =
-            self.weights.iter().enumerate().filter(|(_, weight)| **weight > 0).map(|(at, weight)| (-weight, at)).collect();
+        let mut pairs: Vec<(i64, usize)> = self
+            .weights
+            .iter()
+            .enumerate()
+            .filter(|(_, weight)| **weight > 0)
+            .map(|(at, weight)| (-weight, at))
+            .collect();
         pairs.sort_unstable();
         let (mut rows, mut columns) = (vec![false; self.rows], vec![false; self.columns]);
         let mut sum = 0;

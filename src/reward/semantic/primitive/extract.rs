@@ -27,9 +27,16 @@ const MOST_UNITED: usize = 2048;
 enum Sweep {
     /// It does not.
     None,
-    Extrude { from: f64, to: f64 },
+    Extrude {
+        from: f64,
+        to: f64,
+    },
     /// Axis in space, and the angle in degrees.
-    Revolve { origin: DVec3, axis: DVec3, angle: f64 },
+    Revolve {
+        origin: DVec3,
+        axis: DVec3,
+        angle: f64,
+    },
 }
 
 /// A sketch of the graph, in space.
@@ -122,7 +129,12 @@ fn collect(solid: &Solid, pose: &Transform3, leaves: &mut Vec<Leaf>) {
             }
             SolidKind::Extrude { sketch, from, to } => {
                 let scale = transform.scale();
-                leaves.push(Leaf::new(sketch, &transform, taken, Sweep::Extrude { from: from * scale, to: to * scale }));
+                leaves.push(Leaf::new(
+                    sketch,
+                    &transform,
+                    taken,
+                    Sweep::Extrude { from: from * scale, to: to * scale },
+                ));
             }
             SolidKind::Revolve { sketch, point, direction, from, to } => {
                 let start = sketch.frame.point(*point, 0.0);
@@ -147,7 +159,13 @@ impl Leaf {
         let face = Face::new(Loop { curves: curves.into() }, []);
         let moved = Sketch { frame: Frame::XY, faces: [face].into() }.transformed(pose);
         let curves = moved.faces[0].regions[0].outer.curves.to_vec();
-        Leaf { frame: moved.frame, regions: Vec::new(), chain: Some((curves, closed)), sweep: Sweep::None, taken: false }
+        Leaf {
+            frame: moved.frame,
+            regions: Vec::new(),
+            chain: Some((curves, closed)),
+            sweep: Sweep::None,
+            taken: false,
+        }
     }
 
     /// The boundaries: curves, whether they are closed, and whether they are those of holes.

@@ -26,10 +26,7 @@ fn the_way_a_shape_is_written_does_not_matter() {
     let square = "loop([line((0, 0), (9, 0)), line((9, 0), (9, 9)), line((9, 9), (0, 9)), line((0, 9), (0, 0))])";
     let pairs = [
         // Another start and direction.
-        (
-            "loop([line((9, 9), (9, 0)), line((9, 0), (0, 0)), line((0, 0), (0, 9)), line((0, 9), (9, 9))])",
-            square,
-        ),
+        ("loop([line((9, 9), (9, 0)), line((9, 0), (0, 0)), line((0, 0), (0, 9)), line((0, 9), (9, 9))])", square),
         // A side in two pieces, also over the start.
         (
             "loop([line((4, 0), (9, 0)), line((9, 0), (9, 9)), line((9, 9), (0, 9)), line((0, 9), (0, 0)), line((0, 0), (4, 0))])",
@@ -47,7 +44,11 @@ fn the_way_a_shape_is_written_does_not_matter() {
         ),
     ];
     for (written, plain) in pairs {
-        for dress in ["part a = @", "part a = face(@).on(XY).extrude(3)", "part a = face(@.translate((20, 0))).on(XZ).revolve(Z)"] {
+        for dress in [
+            "part a = @",
+            "part a = face(@).on(XY).extrude(3)",
+            "part a = face(@.translate((20, 0))).on(XZ).revolve(Z)",
+        ] {
             let found = shared(&dress.replace('@', written), &dress.replace('@', plain));
             assert!(found.f1 > 1.0 - 1e-9, "{written} as {dress}: {found:?}");
         }
@@ -159,7 +160,11 @@ fn great_numbers_are_bounded() {
     }
     let parse = crate::workspace::Workspace::default().run(&crate::workspace::Request {
         depth: crate::workspace::Depth::Evaluate,
-        ..crate::workspace::Request::new("doubled.recad", &(text + "part a = a30\n"), &crate::workspace::project::StandardLibraryOnly)
+        ..crate::workspace::Request::new(
+            "doubled.recad",
+            &(text + "part a = a30\n"),
+            &crate::workspace::project::StandardLibraryOnly,
+        )
     });
     let doubled = Primitives::of(parse.parts().iter().map(|part| &part.shape), &Transform3::IDENTITY);
     assert!(doubled.count() <= MOST + 5 && doubled.count() > 1000, "{}", doubled.count());

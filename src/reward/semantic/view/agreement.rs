@@ -61,8 +61,16 @@ struct Reference {
 enum Look {
     /// Nothing to see.
     Nothing,
-    Solid { window: Window, edges: Edges, directions: Vec<([Surface; 2], Near)> },
-    Flat { window: Window, inside: Bitmap, lines: Near },
+    Solid {
+        window: Window,
+        edges: Edges,
+        directions: Vec<([Surface; 2], Near)>,
+    },
+    Flat {
+        window: Window,
+        inside: Box<Bitmap>,
+        lines: Near,
+    },
 }
 
 impl Look {
@@ -72,7 +80,8 @@ impl Look {
         match &subject.scene {
             Scene::Solids(meshes) => {
                 // A mesh from a file shows creases only, so no more is asked of candidates.
-                let edges = if meshes.iter().all(|mesh| !mesh.faces.is_empty()) { Edges::Borders } else { Edges::Creases };
+                let edges =
+                    if meshes.iter().all(|mesh| !mesh.faces.is_empty()) { Edges::Borders } else { Edges::Creases };
                 let placed = Placed::new(meshes, &moved, edges);
                 let directions = Direction::ALL.map(|direction| {
                     let seen = placed.seen(direction);
@@ -84,7 +93,7 @@ impl Look {
             }
             Scene::Flat(shapes) => {
                 let (inside, lines) = outlines(shapes, &moved);
-                Look::Flat { window, inside, lines: Near::new(lines) }
+                Look::Flat { window, inside: Box::new(inside), lines: Near::new(lines) }
             }
         }
     }
@@ -109,10 +118,13 @@ impl PreparedView for Reference {
         };
         let moved = |reference: &Window| Some(window(reference)?.after(&candidate.pose));
         match (&self.look, &candidate.scene) {
-            (Look::Solid { window, edges, directions }, Scene::Solids(meshes)) => moved(window)
-                .map_or_else(|| Similarity::none(names), |window| solid(directions, &Placed::new(meshes, &window, *edges))),
-            (Look::Flat { window, inside, lines }, Scene::Flat(shapes)) => moved(window)
-                .map_or_else(|| Similarity::none(names), |window| flat(inside, lines, shapes, &window)),
+            (Look::Solid { window, edges, directions }, Scene::Solids(meshes)) => moved(window).map_or_else(
+                || Similarity::none(names),
+                |window| solid(directions, &Placed::new(meshes, &window, *edges)),
+            ),
+            (Look::Flat { window, inside, lines }, Scene::Flat(shapes)) => {
+                moved(window).map_or_else(|| Similarity::none(names), |window| flat(inside, lines, shapes, &window))
+            }
             (Look::Nothing, _) if own.is_none() => Similarity::all(names),
             _ => Similarity::none(names),
         }
@@ -242,17 +254,17 @@ fn cosine(a: u32, b: u32) -> f32 {
 /// Lines with everything near them.
 struct Near {
     /// What lies within 0, 1, … cells of the lines.
-    within: [Bitmap; EDGE_REACH],
+    within: Vec<Bitmap>,
     outside: f64,
 }
 
 impl Near {
     fn new(lines: Lines) -> Near {
-        let mut within = [(); EDGE_REACH].map(|()| lines.cells.clone());
-        for step in 1..EDGE_REACH {
-            within[step] = within[step - 1].dilated();
+        let nearer = |near: &Bitmap| Some(near.dilated());
+        Near {
+            within: std::iter::successors(Some(lines.cells), nearer).take(EDGE_REACH).collect(),
+            outside: lines.outside,
         }
-        Near { within, outside: lines.outside }
     }
 
     /// The share of other lines that lie here, graded by distance; what is outside the window is not here.

@@ -12,7 +12,10 @@ fn beside(candidate: &str, reference: &str) -> Similarity {
 }
 
 fn block(size: [f64; 3], at: [f64; 3]) -> String {
-    format!("part a = rect({}, {}).on(XY).extrude({}).translate(({}, {}, {}))", size[0], size[1], size[2], at[0], at[1], at[2])
+    format!(
+        "part a = rect({}, {}).on(XY).extrude({}).translate(({}, {}, {}))",
+        size[0], size[1], size[2], at[0], at[1], at[2]
+    )
 }
 
 #[test]
