@@ -5,14 +5,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::time::Duration;
 
 use cpu_time::ThreadTime;
 use recad::reward::damage::{self, Options};
 use recad::reward::semantic::feature::Features;
 use recad::reward::semantic::primitive::Primitives;
 use recad::reward::semantic::view::{Agreement, ViewEncoder};
-use recad::reward::semantic::{Reference, Semantics};
+use recad::reward::semantic::{Reference, Semantics, Subject};
 use recad::workspace::with_deep_stack;
 
 #[path = "../tests/suite/corpora.rs"]
@@ -20,7 +19,7 @@ mod corpora;
 #[path = "../tests/suite/pairs.rs"]
 mod pairs;
 
-use pairs::{Built, build, iou, symmetric_difference};
+use pairs::{build, iou, symmetric_difference};
 
 fn programs() -> Vec<(String, String)> {
     let mut programs = pairs::deepcad_programs();
@@ -67,52 +66,57 @@ fn row(table: &mut String, found: &Semantics) {
     table.push('\n');
 }
 
-fn time() {
-    let parts: Vec<Built> = programs().iter().filter_map(|(_, text)| build(text, None)).collect();
-    let mut sums = [Duration::ZERO; 6];
-    let (mut triangles, mut slowest) = (0, Duration::ZERO);
+/// CPU time of one call, mean of some, in microseconds.
+fn clocked<T>(mut call: impl FnMut() -> T) -> f64 {
     const RUNS: u32 = 20;
-    for part in &parts {
-        let subject = part.subject();
-        triangles += part.mesh.triangles.len();
-        let clock = ThreadTime::now();
-        let prepared = Reference::new(&subject, &Agreement::default());
-        sums[0] += clock.elapsed() * RUNS;
-        let (volumes, encoder) = (part.volumes(part), Agreement::default());
-        let view = encoder.prepare(&subject);
-        let clock = ThreadTime::now();
-        for _ in 0..RUNS {
-            std::hint::black_box(view.similarity(&subject));
-        }
-        sums[1] += clock.elapsed();
-        let primitives = Primitives::of(subject.parts.iter().copied(), &subject.pose);
-        let clock = ThreadTime::now();
-        for _ in 0..RUNS {
-            let own = Primitives::of(subject.parts.iter().copied(), &subject.pose);
-            std::hint::black_box(primitives.compare(&own));
-        }
-        sums[2] += clock.elapsed();
-        let window = subject.window().expect("a size");
+    let clock = ThreadTime::now();
+    for _ in 0..RUNS {
+        std::hint::black_box(call());
+    }
+    clock.elapsed().as_secs_f64() * 1e6 / f64::from(RUNS)
+}
+
+fn time() {
+    const STAGES: [&str; 5] = ["prepare", "views", "primitives", "features", "all of one candidate"];
+    let mut spent: [Vec<f64>; 5] = Default::default();
+    let mut triangles = Vec::new();
+    for (_, text) in programs() {
+        let Some(reference) = build(&text, None) else { continue };
+        let options = Options { series: 2, steps: 1, size: reference.diagonal(), strides: &[0.05] };
+        let damaged = damage::series(&text, 1, &options).into_iter().flat_map(|series| series.steps);
+        let Some(candidate) = damaged.filter_map(|text| build(&text, Some(reference.diagonal()))).next() else {
+            continue;
+        };
+        let volumes = candidate.volumes(&reference);
+        let (subject, other) = (reference.subject(), candidate.subject());
+        let encoder = Agreement::default();
+        let (prepared, view) = (Reference::new(&subject, &encoder), encoder.prepare(&subject));
+        let primitives = |of: &Subject| Primitives::of(of.parts.iter().copied(), &of.pose);
+        let own = primitives(&subject);
+        let Some(window) = subject.window() else { continue };
         let features = Features::of(&subject, window);
-        let clock = ThreadTime::now();
-        for _ in 0..RUNS {
-            std::hint::black_box(features.compare(&subject, volumes.as_ref()));
-        }
-        sums[3] += clock.elapsed();
-        let clock = ThreadTime::now();
-        for _ in 0..RUNS {
-            std::hint::black_box(prepared.compare(&subject, volumes.as_ref()));
-        }
-        let spent = clock.elapsed();
-        sums[4] += spent;
-        slowest = slowest.max(spent / RUNS);
+        let times = [
+            clocked(|| Reference::new(&subject, &encoder)),
+            clocked(|| view.similarity(&other)),
+            clocked(|| own.compare(&primitives(&other))),
+            clocked(|| features.compare(&other, volumes.as_ref())),
+            clocked(|| prepared.compare(&other, volumes.as_ref())),
+        ];
+        spent.iter_mut().zip(times).for_each(|(all, time)| all.push(time));
+        triangles.push(candidate.mesh.triangles.len() as f64);
     }
-    let count = parts.len() as u32;
-    println!("{count} parts, {} triangles on average", triangles / parts.len().max(1));
-    for (name, sum) in ["prepare", "views", "primitives", "features", "all"].iter().zip(sums) {
-        println!("{name:12} {:8.1} µs", sum.as_secs_f64() * 1e6 / f64::from(count * RUNS));
+    let row = |name: &str, mut values: Vec<f64>, unit: &str| {
+        values.sort_by(f64::total_cmp);
+        let at = |share: f64| values.get((share * values.len() as f64) as usize).copied().unwrap_or(f64::NAN);
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        println!("{name:22} {:8.1} {:8.1} {mean:8.1} {:8.1} {unit}", at(0.5), at(0.9), at(0.9999));
+    };
+    println!("{} parts, each beside a damaged copy", triangles.len());
+    println!("{:22} {:>8} {:>8} {:>8} {:>8}", "", "median", "90 %", "mean", "slowest");
+    row("triangles", triangles, "");
+    for (name, values) in STAGES.into_iter().zip(spent) {
+        row(name, values, "µs");
     }
-    println!("slowest      {:8.1} µs", slowest.as_secs_f64() * 1e6);
 }
 
 fn main() {
