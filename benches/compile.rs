@@ -3,7 +3,7 @@
 //! `cargo bench --bench compile --no-default-features` prints a table of the peer parts;
 //! `-- --serve` answers JSON requests, one a line, for `benches/peers.py`:
 //! `{"program": PATH, "segments": 64, "runs": 20}` or `{"holes": SIDE, "segments": 64, "runs": 5}` →
-//! `{"cpu_ms", "triangles", "volume"}`. Each run changes the first number of the first `param` by a millionth,
+//! `{"cpu_ms", "triangles", "volume"}`; `-- --folder DIR` prints where the time goes for the programs of a folder, by phase. Each run changes the first number of the first `param` by a millionth,
 //! so that nothing can be remembered, and parses, checks, evaluates, realises and meshes the whole text again.
 
 use std::io::{BufRead, Write};
@@ -17,8 +17,11 @@ use serde_json::{Value, json};
 
 fn main() {
     with_deep_stack(|| {
-        if std::env::args().any(|argument| argument == "--serve") {
+        let arguments: Vec<String> = std::env::args().collect();
+        if arguments.iter().any(|argument| argument == "--serve") {
             serve();
+        } else if let Some(at) = arguments.iter().position(|argument| argument == "--folder") {
+            folder(arguments.get(at + 1).map_or(".", String::as_str));
         } else {
             table();
         }
@@ -101,6 +104,47 @@ fn changed(text: &str, run: u64) -> Result<String, String> {
     let number: f64 = text[start..start + length].parse().map_err(|_| "no number")?;
     let number = number + run as f64 * 1e-6;
     Ok(format!("{}{number}{}", &text[..start], &text[start + length..]))
+}
+
+/// The time of each phase over the programs of a folder: for each program the least of several runs.
+fn folder(path: &str) {
+    let workspace = Workspace::default();
+    let mut files: Vec<_> = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "recad"));
+    files.sort();
+    let mut rows: Vec<(String, Vec<(&str, Duration)>)> = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let mut least: Vec<(&str, Duration)> = Vec::new();
+        for _ in 0..9 {
+            let mut outcome = workspace.run(&Request::new("bench.recad", &text, &StandardLibraryOnly));
+            outcome.union_mesh(&MeshOptions::default());
+            let phases: Vec<_> = outcome.timings.phases().filter(|(name, _)| *name != "write").collect();
+            for (index, (name, spent)) in phases.into_iter().enumerate() {
+                match least.get_mut(index) {
+                    Some(known) => known.1 = known.1.min(spent),
+                    None => least.push((name, spent)),
+                }
+            }
+        }
+        rows.push((file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), least));
+    }
+    let whole = |row: &(String, Vec<(&str, Duration)>)| row.1.iter().map(|(_, spent)| *spent).sum::<Duration>();
+    rows.sort_by_key(|row| std::cmp::Reverse(whole(row)));
+    let text = |row: &[(&str, Duration)]| {
+        row.iter().map(|(name, spent)| format!("{name} {:8.1}  ", spent.as_secs_f64() * 1e6)).collect::<String>()
+    };
+    println!("microseconds; the slowest programs, and the mean of {}", rows.len());
+    for row in rows.iter().take(20) {
+        println!("{:10} {:9.1}  {}", row.0, whole(row).as_secs_f64() * 1e6, text(&row.1));
+    }
+    if let Some((_, first)) = rows.first() {
+        let mean = |index: usize| rows.iter().map(|row| row.1[index].1).sum::<Duration>() / rows.len() as u32;
+        let means: Vec<_> = first.iter().enumerate().map(|(index, (name, _))| (*name, mean(index))).collect();
+        let total = means.iter().map(|(_, spent)| *spent).sum::<Duration>();
+        println!("{:10} {:9.1}  {}", "mean", total.as_secs_f64() * 1e6, text(&means));
+        println!("{:10} {:9.1}", "median", whole(&rows[rows.len() / 2]).as_secs_f64() * 1e6);
+    }
 }
 
 fn table() {
