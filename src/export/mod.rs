@@ -21,7 +21,7 @@ mod write;
 
 pub use normals::corner_normals;
 pub use outline::Drawing;
-pub(crate) use outline::{Figure, flat_figures};
+pub(crate) use outline::{Figure, flat_figures, outline_bounds};
 pub use palette::{Rgb, part_color};
 pub use write::write;
 

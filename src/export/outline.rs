@@ -140,6 +140,11 @@ impl Figure {
     }
 }
 
+/// The box of plane shapes in their own coordinates; `None` when there is nothing.
+pub(crate) fn outline_bounds(shapes: &[&Shape]) -> Option<(DVec2, DVec2)> {
+    bounds(&shapes.iter().flat_map(|shape| flat_figures(shape)).collect::<Vec<_>>())
+}
+
 /// The box of figures; `None` when there is nothing.
 pub(crate) fn bounds(figures: &[Figure]) -> Option<(DVec2, DVec2)> {
     let points = figures.iter().flat_map(Figure::extremes);

@@ -6,12 +6,14 @@
 //! picture, not by its square of samples (pictures are drawn in bands); the number of threads does not show.
 //! Absent: meshing, files, perspective.
 
+pub mod buffer;
 mod camera;
 mod edges;
 mod flat;
 mod image;
 mod line;
 mod raster;
+mod scan;
 mod shade;
 mod solid;
 

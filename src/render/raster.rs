@@ -2,6 +2,8 @@
 
 use glam::DVec3;
 
+use super::scan::spans;
+
 /// Samples along each side of a pixel.
 pub(super) const SAMPLES: usize = 2;
 /// No triangle.
@@ -35,36 +37,18 @@ impl Samples {
         let slope_x = ((b.z - a.z) * (c.y - a.y) - (c.z - a.z) * (b.y - a.y)) / area;
         let slope_y = ((c.z - a.z) * (b.x - a.x) - (b.z - a.z) * (c.x - a.x)) / area;
         let (nearest, farthest) = (a.z.min(b.z).min(c.z), a.z.max(b.z).max(c.z));
-        let first = (a.y.min(b.y).min(c.y) - 0.5).ceil().max(self.top as f64);
-        let last = (a.y.max(b.y).max(c.y) - 0.5).floor().min((self.top + self.rows) as f64 - 1.0);
-        let mut row = first;
-        while row <= last {
-            let y = row + 0.5;
-            let (mut from, mut to) = (f64::INFINITY, f64::NEG_INFINITY);
-            for (p, q) in [(a, b), (b, c), (c, a)] {
-                if (p.y <= y) != (q.y <= y) {
-                    let x = p.x + (q.x - p.x) * (y - p.y) / (q.y - p.y);
-                    from = from.min(x);
-                    to = to.max(x);
+        let Samples { width, top, rows, depth: depths, triangle: owners } = self;
+        spans([a, b, c], *width, *top..*top + *rows, |row, columns| {
+            let depth = a.z + slope_x * (columns.start as f64 + 0.5 - a.x) + slope_y * (row as f64 + 0.5 - a.y);
+            let line = (row - *top) * *width;
+            let samples = line + columns.start..line + columns.end;
+            for (step, (old, owner)) in depths[samples.clone()].iter_mut().zip(&mut owners[samples]).enumerate() {
+                let depth = (depth + slope_x * step as f64).clamp(nearest, farthest) as f32;
+                if depth < *old {
+                    (*old, *owner) = (depth, number);
                 }
             }
-            let start = (from - 0.5).ceil().max(0.0);
-            let end = (to - 0.5).floor().min(self.width as f64 - 1.0);
-            if start <= end {
-                let line = (row as usize - self.top) * self.width;
-                let (start, end) = (line + start as usize, line + end as usize);
-                let x = (start - line) as f64 + 0.5;
-                let depth = a.z + slope_x * (x - a.x) + slope_y * (y - a.y);
-                let (depths, triangles) = (&mut self.depth[start..=end], &mut self.triangle[start..=end]);
-                for (step, (old, owner)) in depths.iter_mut().zip(triangles).enumerate() {
-                    let depth = (depth + slope_x * step as f64).clamp(nearest, farthest) as f32;
-                    if depth < *old {
-                        (*old, *owner) = (depth, number);
-                    }
-                }
-            }
-            row += 1.0;
-        }
+        });
     }
 
     /// Whether a point of a line, in pixel coordinates and depth, lies in front of everything around it, give

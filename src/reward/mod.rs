@@ -28,6 +28,7 @@ pub mod cheats {}
 pub mod config;
 #[doc = include_str!("formula.md")]
 pub mod formula {}
+pub mod damage;
 mod judge;
 mod likeness;
 mod phase;

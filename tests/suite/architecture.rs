@@ -58,6 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["reward"]),
     ("lru", &["reward"]),
     ("rlimit", &["reward"]),
+    ("pathfinding", &["reward"]),
 ];
 
 /// Rooms that may touch files.

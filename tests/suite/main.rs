@@ -16,6 +16,10 @@ mod diagnostics;
 #[cfg(feature = "reward")]
 mod hostile;
 mod licences;
+#[cfg(feature = "reward")]
+mod monotone;
+#[cfg(feature = "reward")]
+mod pairs;
 mod peers;
 mod registry;
 #[cfg(feature = "reward")]
@@ -25,3 +29,5 @@ mod reward_cheats;
 #[cfg(feature = "reward")]
 mod reward_stream;
 mod sarif;
+#[cfg(feature = "reward")]
+mod semantics;

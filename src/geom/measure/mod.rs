@@ -5,6 +5,7 @@
 //! Integrals are taken about the middle of the box, so that distance from the origin costs no digits.
 //! Absent: two-dimensional shapes (see `planar`), meshes.
 
+mod anatomy;
 mod curve;
 mod extent;
 mod face;
@@ -19,6 +20,7 @@ use glam::DVec3;
 
 use super::brep::{Body, BodyFace, FaceId, Surface};
 use crate::model::{EdgeInfo, FaceInfo, Frame, Measurement, ShapeKind};
+pub use anatomy::{Anatomy, anatomy};
 use face::{Integrator, Sums};
 pub use mass::Mass;
 pub use triangles::measure_mesh;
