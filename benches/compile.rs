@@ -110,7 +110,7 @@ fn folder(path: &str) {
         let mut least: Vec<(&str, Duration)> = Vec::new();
         for _ in 0..9 {
             let mut outcome = workspace.run(&Request::new("bench.recad", &text, &StandardLibraryOnly));
-            outcome.union_mesh(&MeshOptions::default());
+            outcome.mesh_parts();
             let phases: Vec<_> = outcome.timings.phases().filter(|(name, _)| *name != "write").collect();
             for (index, (name, spent)) in phases.into_iter().enumerate() {
                 match least.get_mut(index) {

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::args::{CompareArgs, Format, Normalize};
 use super::input;
 use super::output::{Exit, Printer};
 use crate::diagnostics::{Diagnostic, registry};
-use crate::geom::compare::{Comparison, FIELD_POINTS, Measures, Normalization, Options, Prepared, Route, compare};
+use crate::export::comparison;
+use crate::geom::compare::{Comparison, Measures, Normalization, Options, Prepared, Route, compare};
 use crate::mesh_io;
 use crate::text::{SourceMap, Span};
 use crate::workspace::Depth;
@@ -70,63 +71,14 @@ fn load(path: &Path, args: &CompareArgs, printer: &Printer) -> Result<Prepared, 
     shape.ok_or(Exit::Errors)
 }
 
-fn word(normalization: Normalization) -> &'static str {
-    match normalization {
-        Normalization::None => "none",
-        Normalization::Box => "box",
-        Normalization::Rms => "rms",
-        Normalization::Align => "align",
-    }
-}
-
 fn document(comparison: &Comparison, options: &Options, shapes: [&Prepared; 2]) -> Value {
-    let f_score = |at: usize| comparison.chamfer.as_ref().and_then(|chamfer| chamfer.f_scores.get(at));
-    let thresholds = options.thresholds.iter().enumerate();
     let bounds =
         |shape: &Prepared| shape.bounds().map(|(min, max)| json!({"min": min.to_array(), "max": max.to_array()}));
-    let overlap = comparison.overlap.as_ref();
-    json!({
-        "schema": 1,
-        "diagnostics": [],
-        "chamfer": comparison.chamfer.as_ref().map(|chamfer| json!({
-            "mean": chamfer.mean,
-            "mean_squared": chamfer.mean_squared,
-            "max": chamfer.max,
-            "points": options.points,
-            "seed": options.seed,
-        })),
-        "field": comparison.field.map(|field| json!({
-            "cd_x1000": field.distance,
-            "self_floor_x1000": field.floor,
-            "points": FIELD_POINTS,
-        })),
-        "iou": overlap.map(|overlap| overlap.iou),
-        "iou_error": overlap.map(|overlap| overlap.error),
-        "iou_route": overlap.map(|overlap| match overlap.route {
-            Route::Exact => "exact",
-            Route::Mesh => "mesh",
-        }),
-        "iou_best": comparison.best.map(|best| best.iou),
-        "iou_best_rotation": comparison.best.map(|best| {
-            let turn = best.rotation;
-            [turn.row(0).to_array(), turn.row(1).to_array(), turn.row(2).to_array()]
-        }),
-        "f_score": f_score(0),
-        "f_scores": thresholds
-            .map(|(at, threshold)| json!({"threshold": threshold, "f_score": f_score(at)}))
-            .collect::<Vec<_>>(),
-        "volume_ratio": comparison.volume_ratio,
-        "volumes": overlap.map(|overlap| json!({
-            "first": overlap.first,
-            "second": overlap.second,
-            "common": overlap.common,
-            "missing": overlap.missing(),
-            "extra": overlap.extra(),
-        })),
-        "kind": if shapes[1].is_solid() { "solid" } else { "plane" },
-        "bbox": shapes.map(bounds),
-        "normalization": word(options.normalization),
-    })
+    let mut document = Map::from_iter([("schema".to_owned(), json!(1)), ("diagnostics".to_owned(), json!([]))]);
+    document.extend(comparison::figures(comparison, options));
+    document.insert("kind".to_owned(), json!(if shapes[1].is_solid() { "solid" } else { "plane" }));
+    document.insert("bbox".to_owned(), json!(shapes.map(bounds)));
+    Value::Object(document)
 }
 
 fn table(comparison: &Comparison, options: &Options, reference: &Prepared) -> String {

@@ -1,11 +1,14 @@
 //! Files: a writer a format, each a pure function from shapes to bytes, and one atomic way to disk.
 //!
 //! Purpose: [`stl`], [`threemf`], [`obj`], [`glb`] take meshes ([`MeshPart`]); [`step`] takes exact bodies;
-//! [`svg`] and [`dxf`] take two-dimensional shapes ([`Drawing`]); [`json`] takes measurements.
+//! [`svg`] and [`dxf`] take two-dimensional shapes ([`Drawing`]); [`json`] takes measurements and `comparison` what two
+//! shapes have in common.
 //! Invariants: the same shapes give the same bytes (no clock, no machine name, no hash order); a file on
 //! disk is either the old one or the whole new one; what a format cannot hold is an error that says why.
 //! Absent: meshing, measuring, the choice of the format from a file's ending.
 
+#[cfg(feature = "compare")]
+pub mod comparison;
 pub mod dxf;
 pub mod glb;
 pub mod json;

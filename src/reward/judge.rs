@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::config::Formula;
 use super::likeness::Subject;
+use super::semantic::view::{Agreement, ViewEncoder};
 use super::{Config, Phase, Reference, Soundness, answer};
-use crate::diagnostics::registry::host;
-use crate::diagnostics::{Diagnostic, sort};
+use crate::diagnostics::registry::{host, io};
+use crate::diagnostics::{Diagnostic, Severity, sort};
 use crate::edits::perturbations;
 use crate::model::ContentHasher;
 use crate::syntax;
@@ -26,6 +28,7 @@ pub struct Judge {
     pub(super) workspace: Workspace,
     pub(super) config: Arc<Config>,
     pub(super) time_limit: Option<Duration>,
+    pub(super) encoder: Arc<dyn ViewEncoder>,
 }
 
 /// What a candidate is worth, and why.
@@ -57,7 +60,17 @@ impl Judge {
 
     /// A judge without a limit on time.
     pub fn new(config: Config) -> Judge {
-        Judge { workspace: Workspace::default(), config: Arc::new(config), time_limit: None }
+        Judge {
+            workspace: Workspace::default(),
+            config: Arc::new(config),
+            time_limit: None,
+            encoder: Arc::new(Agreement::default()),
+        }
+    }
+
+    /// The same with another encoder that judges by looking.
+    pub fn with_encoder(self, encoder: Arc<dyn ViewEncoder>) -> Judge {
+        Judge { encoder, ..self }
     }
 
     /// The same with a limit on the wall time of each candidate and each reference. Within one call into geometry it is
@@ -116,6 +129,12 @@ impl Judge {
         if phase == Phase::Built {
             let start = Instant::now();
             subject = Subject::of(&mut outcome, &reference.mesh);
+            // It builds all the same.
+            for diagnostic in &mut outcome.diagnostics {
+                if diagnostic.name == io::NOT_COMPARABLE {
+                    diagnostic.severity = Severity::Warning;
+                }
+            }
             sort(&mut outcome.diagnostics);
             phase = Phase::of(&outcome.diagnostics);
             stages.push(("mesh", start.elapsed()));
@@ -128,8 +147,19 @@ impl Judge {
             },
             _ => self.failed(reference, &outcome, phase, &text),
         };
+        let verdict = self.formatted(verdict, candidate);
         stages.extend(&verdict.stages);
         Verdict { diagnostics: outcome.diagnostics, sources: outcome.sources, stages, ..verdict }
+    }
+
+    /// With what the paper's formula gives to the form of the answer.
+    fn formatted(&self, mut verdict: Verdict, candidate: &str) -> Verdict {
+        if self.config.general.formula == Formula::Paper {
+            let format = f64::from(answer::thought(candidate).is_some());
+            verdict.terms.push(("format", Some(format)));
+            verdict.reward = (verdict.reward + self.config.paper.format * format).min(1.0);
+        }
+        verdict
     }
 
     /// The place on its rung of a program that does not build.
@@ -137,6 +167,7 @@ impl Judge {
         let parse = syntax::parse(outcome.root(), text);
         let sound = Soundness::of(&parse, outcome, phase).share(reference.tokens);
         let reward = phase.reward(self.config.general.gate, sound).unwrap_or(0.0);
+        let reward = if self.config.general.formula == Formula::Paper { 0.0 } else { reward };
         Verdict { reward, phase, terms: vec![("sound", Some(sound))], ..Verdict::default() }
     }
 
@@ -153,9 +184,21 @@ impl Judge {
     ) -> Result<Verdict, Diagnostic> {
         let config = &*self.config;
         let compared = Instant::now();
-        let likeness = subject.map(|subject| subject.likeness(&reference.subject, config)).unwrap_or_default();
-        let fidelity = likeness.fidelity();
+        let likeness = subject.map(|subject| subject.likeness(reference, config)).unwrap_or_default();
+        let fidelity = likeness.fidelity;
         let mut stages = vec![("compare", compared.elapsed())];
+        if config.general.formula == Formula::Paper {
+            let mut terms = likeness.terms;
+            terms.push(("fidelity", Some(fidelity)));
+            return Ok(Verdict {
+                reward: config.paper.geometry * fidelity,
+                phase: Phase::Built,
+                terms,
+                comparison: likeness.comparison,
+                stages,
+                ..Verdict::default()
+            });
+        }
         let edited = Instant::now();
         let editability = self.editability(reference, outcome, start)?;
         stages.push(("edit", edited.elapsed()));
@@ -169,7 +212,7 @@ impl Judge {
             * (1.0 - config.editability.weight * (1.0 - editability.unwrap_or(1.0)))
             * (1.0 - config.brevity.weight * counts * (1.0 - brevity.unwrap_or(1.0)));
         let gate = config.general.gate;
-        let mut terms: Vec<_> = likeness.terms.iter().map(|(name, term, _)| (*name, Some(*term))).collect();
+        let mut terms = likeness.terms;
         terms.extend([("fidelity", Some(fidelity)), ("editability", editability), ("brevity", brevity)]);
         Ok(Verdict {
             reward: gate + (1.0 - gate) * quality,

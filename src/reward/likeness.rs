@@ -1,119 +1,147 @@
-//! How alike a candidate's shape and the reference's are.
+//! How alike a candidate's shape and the reference's are: the terms of the fidelity.
 
-use std::sync::Arc;
-
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Config;
-use super::config::Normalize;
-use crate::geom::compare::{Comparison, FIELD_POINTS, Normalization, Options, compare};
-use crate::geom::kernel::Kernel;
-use crate::geom::mesh::Mesh;
+use super::config::Formula;
+use super::reference::Reference;
+use super::semantic::feature::Volumes;
+use super::semantic::{self, Semantics};
+use crate::export::comparison;
+use crate::geom::compare::{Comparison, Measures, Normalization, Options, Prepared, compare};
 use crate::geom::mesher::MeshOptions;
-use crate::model::{BooleanOp, Face, Geometry, Shape};
+use crate::model::{Shape, Transform3};
+use crate::render::Scene;
 use crate::workspace::Outcome;
 
-/// Sample points on each surface.
-const POINTS: usize = 1024;
-
-/// A shape as it is compared.
-#[derive(Clone, Debug)]
-pub enum Subject {
-    /// The surface of a solid.
-    Solid(Arc<Mesh>),
-    /// A plane region.
-    Plane(Face),
+/// The shape of a program or a file, made ready.
+#[derive(Debug)]
+pub struct Subject {
+    prepared: Prepared,
+    /// The shapes of the program's parts; none for a mesh from a file.
+    parts: Vec<Shape>,
 }
 
 /// What comparing two shapes gave.
 #[derive(Clone, Debug, Default)]
 pub struct Likeness {
-    /// The terms of the formula, each 0..=1, with their weights.
-    pub terms: Vec<(&'static str, f64, f64)>,
+    /// The terms of the formula, each 0..=1; none for a term that this pair has not.
+    pub terms: Vec<(&'static str, Option<f64>)>,
+    /// Their value together, 0..=1.
+    pub fidelity: f64,
     /// The figures behind them.
     pub comparison: Option<Value>,
 }
 
 impl Subject {
     /// The union of the parts of a program that has run; none when there is no such union or mesh, which is reported, and
-    /// for parts that cannot be compared.
+    /// for parts that are no one shape, about which there is a warning.
     pub fn of(outcome: &mut Outcome, mesh: &MeshOptions) -> Option<Subject> {
-        let face = match outcome.union()? {
-            Shape::Solid(_) => return outcome.union_mesh(mesh).map(Subject::Solid),
-            Shape::Face(face) => face,
-            Shape::Loop(chain) => Face::new(chain, []),
-            Shape::Sketch(sketch) => {
-                Face { regions: sketch.faces.iter().flat_map(|face| face.regions.to_vec()).collect() }
-            }
-            Shape::Curve(_) => return None,
-        };
-        Some(Subject::Plane(face))
+        let prepared = outcome.comparable(mesh)?;
+        let parts = outcome.parts().iter().map(|part| part.shape.clone()).collect();
+        Some(Subject { prepared, parts })
+    }
+
+    /// A surface from a file.
+    pub fn from_mesh(prepared: Prepared) -> Subject {
+        Subject { prepared, parts: Vec::new() }
+    }
+
+    /// Whether it is a solid; otherwise it lies in a plane.
+    pub fn is_solid(&self) -> bool {
+        self.prepared.is_solid()
     }
 
     /// The diagonal of its box, mm; 0 without one.
     pub fn diagonal(&self) -> f64 {
-        let corners = match self {
-            Subject::Solid(mesh) => mesh.bounding_box(),
-            Subject::Plane(face) => {
-                Kernel::new().measure(&Shape::Face(face.clone())).ok().map(|figures| (figures.min, figures.max))
-            }
-        };
-        corners.map_or(0.0, |(min, max)| (max - min).length())
+        self.prepared.bounds().map_or(0.0, |(min, max)| (max - min).length())
     }
 
     /// Memory taken, bytes, roughly.
     pub fn bytes(&self) -> usize {
-        match self {
-            Subject::Solid(mesh) => mesh.positions.len() * 24 + mesh.triangles.len() * 16,
-            Subject::Plane(face) => face.regions.len() * 1024,
-        }
+        /// Of an operation of a part.
+        const PART: usize = 1 << 12;
+        self.prepared.bytes() + self.parts.len() * PART
+    }
+
+    /// What there is to see, moved by `pose`.
+    pub fn seen(&self, pose: Transform3) -> semantic::Subject<'_> {
+        let scene = match self.prepared.mesh() {
+            Some(mesh) => Scene::Solids(vec![mesh]),
+            None => Scene::Flat(self.parts.iter().collect()),
+        };
+        semantic::Subject { pose, ..semantic::Subject::new(scene, self.parts.iter().collect()) }
     }
 
     /// How alike it and a reference are; shapes of different dimension are not alike at all.
-    pub fn likeness(&self, reference: &Subject, config: &Config) -> Likeness {
-        match (self, reference) {
-            (Subject::Solid(candidate), Subject::Solid(reference)) => solids(candidate, reference, config),
-            (Subject::Plane(candidate), Subject::Plane(reference)) => {
-                let iou = area_iou(candidate, reference).unwrap_or(0.0);
-                Likeness {
-                    terms: vec![("area_iou", iou, config.weights.area_iou)],
-                    comparison: Some(json!({"iou": iou})),
-                }
-            }
-            _ => Likeness::default(),
-        }
+    pub fn likeness(&self, reference: &Reference, config: &Config) -> Likeness {
+        let paper = config.general.formula == Formula::Paper;
+        let options = Options {
+            measures: Measures {
+                chamfer: !paper,
+                field: config.comparison.field,
+                iou: !paper,
+                iou_best: paper || config.comparison.iou_best,
+            },
+            points: usize::try_from(config.comparison.points).unwrap_or(usize::MAX),
+            seed: config.general.seed,
+            // The paper's own, whatever is set for the other formula.
+            normalization: if paper { Normalization::Rms } else { config.general.normalize },
+            ..Options::default()
+        };
+        let Ok(found) = compare(&self.prepared, &reference.subject.prepared, &options) else {
+            return Likeness::default();
+        };
+        let volumes = found.overlap.map(|overlap| Volumes {
+            candidate: overlap.first,
+            reference: overlap.second,
+            common: overlap.common,
+        });
+        let meaning = reference.semantic.compare(&self.seen(found.onto()), volumes.as_ref());
+        let (terms, fidelity) =
+            if paper { published(&found, &meaning, config) } else { own(&found, &meaning, reference, config) };
+        Likeness { terms, fidelity, comparison: Some(Value::Object(comparison::figures(&found, &options))) }
     }
 }
 
-impl Likeness {
-    /// The weighted mean of the terms, 0..=1; 0 without terms.
-    pub fn fidelity(&self) -> f64 {
-        let weights: f64 = self.terms.iter().map(|(_, _, weight)| weight).sum();
-        if weights > 0.0 {
-            let sum: f64 = self.terms.iter().map(|(_, term, weight)| term * weight).sum();
-            (sum / weights).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
-    }
+type Terms = Vec<(&'static str, Option<f64>)>;
+
+/// The terms and the fidelity of the paper: min(IOU_best, max(0, (s − floor) / (1 − floor))).
+fn published(found: &Comparison, meaning: &Semantics, config: &Config) -> (Terms, f64) {
+    let floor = config.paper.floor;
+    let best = bounded(found.best.map_or(0.0, |best| best.iou));
+    let view = meaning.view.value;
+    let fidelity = best.min(((view - floor) / (1.0 - floor)).max(0.0));
+    (vec![("iou_best", Some(best)), ("view", Some(view))], fidelity)
 }
 
-fn solids(candidate: &Mesh, reference: &Mesh, config: &Config) -> Likeness {
-    let normalization = match config.general.normalize {
-        Normalize::None => Normalization::None,
-        Normalize::Box => Normalization::Box,
-        Normalize::Rms => Normalization::Rms,
+/// The terms and the fidelity of recad: geometry · (1 − w (1 − meaning)).
+fn own(found: &Comparison, meaning: &Semantics, reference: &Reference, config: &Config) -> (Terms, f64) {
+    // A reference that encloses a volume has an overlap with every candidate; one that takes too long to find is none.
+    let closed = reference.subject.prepared.leak().is_none();
+    let overlap = match &found.overlap {
+        Some(overlap) => Some(bounded(libm::exp(-2.0 * (overlap.missing() + overlap.extra()) / overlap.second))),
+        None => closed.then_some(0.0),
     };
-    let options = Options { points: POINTS, seed: config.general.seed, normalization };
-    let Ok(comparison) = compare(candidate, reference, &options) else { return Likeness::default() };
-    let diagonal = reference.bounding_box().map_or(1.0, |(min, max)| (max - min).length());
-    let chamfer = nearness(comparison.mean / diagonal);
-    let ratio = comparison.volume_ratio;
-    let volume = if ratio > 1.0 { 1.0 / ratio } else { ratio.max(0.0) };
-    let bounded = |term: f64| if term.is_nan() { 0.0 } else { term.clamp(0.0, 1.0) };
-    let terms =
-        vec![("chamfer", bounded(chamfer), config.weights.chamfer), ("volume", bounded(volume), config.weights.volume)];
-    Likeness { terms, comparison: Some(figures(&comparison, &options)) }
+    let scale = reference.subject.diagonal() * found.places[1].scale();
+    let chamfer = found.chamfer.as_ref().map_or(0.0, |chamfer| bounded(nearness(chamfer.mean / scale)));
+    let (weights, means) = (&config.geometry, &config.meaning);
+    let geometry = [("overlap", overlap, weights.overlap), ("chamfer", Some(chamfer), weights.chamfer)];
+    let meaning = [
+        ("view", Some(meaning.view.value), means.view),
+        ("primitive", meaning.primitives.map(|shared| shared.f1), means.primitive),
+        ("feature", meaning.features.map(|score| score.value), means.feature),
+    ];
+    let means = mean(&meaning).map_or(1.0, |meant| 1.0 - means.weight * (1.0 - meant));
+    let fidelity = bounded(mean(&geometry).unwrap_or(0.0) * means);
+    (geometry.iter().chain(&meaning).map(|(name, term, _)| (*name, *term)).collect(), fidelity)
+}
+
+/// The mean of the terms that there are, by their weights; none without any.
+fn mean(terms: &[(&str, Option<f64>, f64)]) -> Option<f64> {
+    let present = terms.iter().filter_map(|(_, term, weight)| Some(((*term)?, *weight)));
+    let (sum, weights) = present.fold((0.0, 0.0), |(sum, total), (term, weight)| (sum + term * weight, total + weight));
+    (weights > 0.0).then(|| sum / weights)
 }
 
 /// 1 for surfaces that lie on one another up to rounding, 1/2 at a fiftieth of the diagonal.
@@ -123,33 +151,6 @@ fn nearness(distance: f64) -> f64 {
     if distance < ROUNDING { 1.0 } else { 1.0 / (1.0 + distance / HALF) }
 }
 
-fn figures(comparison: &Comparison, options: &Options) -> Value {
-    json!({
-        "chamfer": {
-            "mean": comparison.mean,
-            "mean_squared": comparison.mean_squared,
-            "max": comparison.max,
-            "points": options.points,
-            "seed": options.seed,
-        },
-        "field": {
-            "cd_x1000": comparison.field,
-            "self_floor_x1000": comparison.field_floor,
-            "points": FIELD_POINTS,
-        },
-        "f_score": comparison.f_score,
-        "volume_ratio": comparison.volume_ratio,
-    })
-}
-
-/// Common area over united area.
-fn area_iou(a: &Face, b: &Face) -> Option<f64> {
-    let kernel = Kernel::new();
-    let area = |face: &Face| kernel.measure(&Shape::Face(face.clone())).ok().map(|figures| figures.area);
-    let (area_a, area_b) = (area(a)?, area(b)?);
-    // Faces apart have no intersection, which is an error of that operation and fine here.
-    let common = kernel.combine_faces(BooleanOp::Intersect, &[a.clone(), b.clone()]).ok();
-    let common = common.as_ref().and_then(area).unwrap_or(0.0);
-    let united = area_a + area_b - common;
-    (united > 0.0).then(|| (common / united).clamp(0.0, 1.0))
+fn bounded(term: f64) -> f64 {
+    if term.is_nan() { 0.0 } else { term.clamp(0.0, 1.0) }
 }

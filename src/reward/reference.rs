@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::likeness::Subject;
-use super::{Judge, Phase};
+use super::{Judge, Phase, semantic};
 use crate::diagnostics::registry::{geom, io};
 use crate::diagnostics::{Diagnostic, Severity};
+use crate::geom::compare::Prepared;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::MeshOptions;
 use crate::mesh_io;
+use crate::model::Transform3;
 use crate::syntax;
 use crate::text::{SourceMap, Sources, Span};
 use crate::workspace::project::{self, Project, StandardLibraryOnly};
@@ -23,6 +25,8 @@ pub const REFERENCE_NAME: &str = "<reference>";
 #[derive(Debug)]
 pub struct Reference {
     pub(super) subject: Subject,
+    /// What candidates have to look like, to be drawn from and to have.
+    pub(super) semantic: semantic::Reference,
     /// Fineness of the candidates' meshes, which is that of the reference.
     pub(super) mesh: MeshOptions,
     /// Tokens of its program, if it is one.
@@ -54,12 +58,12 @@ impl Unusable {
 impl Reference {
     /// Whether it is a solid; otherwise it lies in a plane.
     pub fn is_solid(&self) -> bool {
-        matches!(self.subject, Subject::Solid(_))
+        self.subject.is_solid()
     }
 
     /// Memory taken, bytes, roughly.
     pub fn bytes(&self) -> usize {
-        size_of::<Reference>() + self.subject.bytes()
+        size_of::<Reference>() + self.subject.bytes() + self.semantic.bytes()
     }
 }
 
@@ -85,7 +89,7 @@ impl Judge {
 
     /// Makes a mesh ready.
     pub fn prepare_mesh(&self, mesh: Mesh) -> Result<Reference, Unusable> {
-        self.reference(Subject::Solid(Arc::new(mesh)), None, None)
+        self.reference(Subject::from_mesh(Prepared::solid(Arc::new(mesh), None)), None, None)
     }
 
     fn prepare_program(&self, name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result<Reference, Unusable> {
@@ -101,10 +105,6 @@ impl Judge {
                     self.reference(subject, Some(syntax::token_count(text)), survives)
                 }
                 _ => {
-                    if !outcome.has_errors() {
-                        let message = "the reference is no shape that candidates can be compared with";
-                        outcome.diagnostics.push(Diagnostic::new(io::FORMAT, Span::default(), message));
-                    }
                     outcome.diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
                     Err(Unusable { diagnostics: outcome.diagnostics, sources: outcome.sources })
                 }
@@ -129,6 +129,7 @@ impl Judge {
             let message = "the reference has no extent";
             return Err(Unusable::from_diagnostic(Diagnostic::new(geom::EMPTY_RESULT, Span::default(), message)));
         }
-        Ok(Reference { mesh: self.mesh_options(diagonal), subject, tokens, survives })
+        let semantic = semantic::Reference::new(&subject.seen(Transform3::IDENTITY), &*self.encoder);
+        Ok(Reference { mesh: self.mesh_options(diagonal), subject, semantic, tokens, survives })
     }
 }

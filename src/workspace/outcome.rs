@@ -20,9 +20,7 @@ use crate::geom::kernel::Kernel;
 use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::MeshOptions;
-use crate::model::{
-    BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, ShapeKind, Solid, SolidKind, SolidNode,
-};
+use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, Solid, SolidKind, SolidNode};
 use crate::sema::hir::Program;
 use crate::sema::types::Type;
 use crate::sema::{self, Library};

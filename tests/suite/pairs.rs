@@ -44,7 +44,7 @@ pub fn build(text: &str, diagonal: Option<f64>) -> Option<Built> {
     let parts: Vec<Shape> = outcome.parts().iter().map(|part| part.shape.clone()).collect();
     let figures = Kernel::new().measure(&whole(&parts)?).ok()?;
     let diagonal = diagonal.unwrap_or((figures.max - figures.min).length());
-    let mesh = outcome.union_mesh(&MeshOptions::with_chord(CHORD * diagonal))?;
+    let mesh = outcome.comparable(&MeshOptions::with_chord(CHORD * diagonal))?.mesh()?.clone();
     Some(Built { parts, mesh, volume: figures.volume, min: figures.min, max: figures.max })
 }
 

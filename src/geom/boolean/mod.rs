@@ -38,6 +38,7 @@ use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};
 use aside::Aside;
 use carrier::{Carriers, Place};
+use exact::Doubt;
 use kernel::Outcome;
 use recover::Origin;
 
@@ -121,31 +122,39 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
     let Some((first, others)) = bodies.split_first() else { return Ok(Body::default()) };
     let mut combined: Option<Body> = None;
     let mut left: Vec<&Body> = Vec::new();
+    let mut why = None;
     for other in others {
         interrupt::check()?;
         match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
             Ok(body) if body.faces.is_empty() => return Ok(body),
             Ok(body) => combined = Some(body),
-            Err(_) => left.push(other),
+            Err(doubt) => {
+                left.push(other);
+                why.get_or_insert(doubt);
+            }
         }
     }
     if let Some(body) = &mut combined {
         body.inexact = inexact(body, bodies, provenance);
     }
-    if left.is_empty() {
-        return Ok(combined.unwrap_or_default());
-    }
+    let Some(why) = why else { return Ok(combined.unwrap_or_default()) };
     let rest: Vec<&Body> = std::iter::once(combined.as_ref().unwrap_or(first)).chain(left).collect();
     if let Some(aside) = Aside::new(op, &rest) {
-        let near = through_meshes(op, &aside.bodies.iter().collect::<Vec<_>>(), provenance)?;
+        let near = through_meshes(op, &aside.bodies.iter().collect::<Vec<_>>(), why, provenance)?;
         if let Some(whole) = aside.put_back(near) {
             return Ok(whole);
         }
     }
-    through_meshes(op, &rest, provenance)
+    through_meshes(op, &rest, why, provenance)
 }
 
-fn through_meshes(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
+/// Combines operands through meshes; `why` that is necessary.
+fn through_meshes(
+    op: BooleanOp,
+    bodies: &[&Body],
+    why: Doubt,
+    provenance: &Provenance,
+) -> Result<Body, GeometryError> {
     let reach = bodies
         .iter()
         .map(|body| measure::bounds(body))
@@ -169,6 +178,7 @@ fn through_meshes(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> R
         }
     }
     let Some((attempt, reason)) = fallback else { return Ok(Body::default()) };
+    let reason = format!("{reason}, and on the exact boundaries: {}", why.0);
     Ok(faceted::body(&attempt.mesh, &reason, provenance))
 }
 

@@ -54,6 +54,15 @@ pub struct Comparison {
     pub best: Option<Best>,
     /// Volume of the first over volume of the second (below solids: areas), as they are; `None` without volume.
     pub volume_ratio: Option<f64>,
+    /// The maps of both from where they are to where they were compared.
+    pub places: [Transform3; 2],
+}
+
+impl Comparison {
+    /// The map that brings the first to where it was compared with the second, the second left where it is.
+    pub fn onto(&self) -> Transform3 {
+        inverse(&self.places[1]).after(&self.places[0])
+    }
 }
 
 /// Distances from samples of each surface to the other surface.
@@ -143,7 +152,8 @@ pub fn compare(a: &Prepared, b: &Prepared, options: &Options) -> Result<Comparis
     let overlap = if wanted.iou { overlap::overlap(a, b, &to_a, &to_b, &mut Budget::new(BUDGET)) } else { None };
     let closed = a.leak().is_none() && b.leak().is_none() && b.volume() > 0.0;
     let volume_ratio = closed.then(|| a.volume() / b.volume());
-    Ok(Comparison { chamfer, field, overlap, best: best.filter(|_| wanted.iou_best), volume_ratio })
+    let places = [to_a, to_b];
+    Ok(Comparison { chamfer, field, overlap, best: best.filter(|_| wanted.iou_best), volume_ratio, places })
 }
 
 /// The maps of both shapes to their normalised places.

@@ -1,5 +1,6 @@
 //! A shape made ready for comparisons, once.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use glam::DVec3;
@@ -113,6 +114,29 @@ impl Prepared {
         matches!(self.kind, Kind::Solid(_))
     }
 
+    /// Its mesh; none below solids.
+    pub fn mesh(&self) -> Option<&Arc<Mesh>> {
+        match &self.kind {
+            Kind::Solid(solid) => Some(&solid.mesh),
+            Kind::Plane(_) => None,
+        }
+    }
+
+    /// Memory that it takes with all that comparisons need of it, bytes, about.
+    pub fn bytes(&self) -> usize {
+        /// Of a triangle with its place in the tree, its side of the mesh and its facet.
+        const TRIANGLE: usize = 400;
+        /// Of a segment.
+        const SEGMENT: usize = 300;
+        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        let samples: usize = samples.iter().map(|(_, points)| points.len() * size_of::<DVec3>()).sum();
+        samples
+            + match &self.kind {
+                Kind::Solid(solid) => solid.mesh.triangles.len() * TRIANGLE,
+                Kind::Plane(plane) => plane.regions.iter().flat_map(PlanarRegion::segments).count() * SEGMENT,
+            }
+    }
+
     /// Where its surface is open; nothing has a volume or an IoU then.
     pub fn leak(&self) -> Option<Leak> {
         match &self.kind {
@@ -200,6 +224,12 @@ impl Prepared {
         }
         known.push((sampling, points.clone()));
         points
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("is_solid", &self.is_solid()).field("bounds", &self.bounds()).finish()
     }
 }
 

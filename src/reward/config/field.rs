@@ -71,6 +71,23 @@ impl Field for u64 {
     }
 }
 
+/// Booleans are choices between words that are not quoted.
+impl Field for bool {
+    type Range = ();
+
+    fn read(value: &DeValue<'_>, range: &Self::Range) -> Result<Self, String> {
+        value.as_bool().ok_or_else(|| format!("must be {}, not a {}", Self::allowed(range), value.type_str()))
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
+    }
+
+    fn allowed((): &Self::Range) -> String {
+        "true or false".to_owned()
+    }
+}
+
 impl<T: Choice> Field for T {
     type Range = ();
 

@@ -12,5 +12,6 @@ mod settings;
 
 pub use field::Field;
 pub use settings::{
-    Answer, AnswerFormat, Brevity, Config, Editability, General, Limits, MeshSettings, Normalize, Weights,
+    Answer, AnswerFormat, Brevity, ComparisonSettings, Config, Editability, Formula, General, Geometry, Limits,
+    Meaning, MeshSettings, Paper,
 };

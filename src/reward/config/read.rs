@@ -147,7 +147,8 @@ impl Visitor for Printer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reward::config::{AnswerFormat, Normalize};
+    use crate::geom::compare::Normalization;
+    use crate::reward::config::AnswerFormat;
 
     fn read(text: &str) -> Result<Config, Vec<(u32, String)>> {
         Config::read(FileId(0), text)
@@ -163,11 +164,12 @@ mod tests {
     #[test]
     fn what_is_printed_is_read_back() {
         let mut config = Config::default();
-        config.general.normalize = Normalize::Rms;
+        config.general.normalize = Normalization::Rms;
         config.general.gate = 0.1;
         config.answer.format = AnswerFormat::Chat;
         config.limits.steps = 12345;
-        config.weights.chamfer = 2.5;
+        config.geometry.chamfer = 2.5;
+        config.comparison.field = true;
         assert_eq!(read(&config.to_toml()), Ok(config));
     }
 
@@ -177,7 +179,7 @@ mod tests {
         let settings = text.lines().filter(|line| line.contains(" = ") && !line.starts_with('#')).count();
         assert_eq!(text.matches("; default ").count(), settings);
         assert!(text.contains("# 0.01 to 0.9; default 0.2\ngate = 0.2\n"), "{text}");
-        assert!(text.contains("# \"none\" or \"box\" or \"rms\"; default \"none\"\n"), "{text}");
+        assert!(text.contains("# \"none\" or \"box\" or \"rms\" or \"align\"; default \"none\"\n"), "{text}");
     }
 
     #[test]
@@ -193,7 +195,12 @@ mod tests {
             ("[limit]\nsteps = 5", 1, "no setting is called `limit`; did you mean `limits`?"),
             ("[limits]\nstep = 5", 9, "no setting is called `step`; did you mean `steps`?"),
             ("[limits]\nspeed = 5", 9, "no setting is called `speed`; `recad reward --print-config` lists all"),
-            ("normalize = \"boxes\"", 12, "`normalize` must be \"none\" or \"box\" or \"rms\", not \"boxes\""),
+            (
+                "normalize = \"boxes\"",
+                12,
+                "`normalize` must be \"none\" or \"box\" or \"rms\" or \"align\", not \"boxes\"",
+            ),
+            ("[comparison]\nfield = 1", 21, "`field` must be true or false, not a integer"),
             ("limits = 3", 9, "`limits` must be a table, not a integer"),
             ("gate = 0.1\ngate = 0.2", 11, "not a TOML file: duplicate key"),
             ("gate =", 6, "not a TOML file:"),

@@ -2,6 +2,7 @@
 
 use super::field::{Choice, Field};
 use crate::eval::limits;
+use crate::geom::compare::Normalization;
 
 /// Declares sections of settings; `/// meaning` `name: type = default, range;`. From it come the
 /// structures, their defaults, the reader and the commented file.
@@ -55,13 +56,17 @@ pub(super) trait Visitor {
 settings! {
     /// The reward of recad. A setting that is left out has the value shown here.
     General "" {
+        /// "recad": fidelity as the tables `geometry` and `meaning` say, and programs that do not build stay below all
+        /// that do. "paper": the formula of the ReCAD paper as the table `paper` says.
+        formula: Formula = Formula::Recad, ();
         /// Reward of a program that builds a part without any likeness. Every program that does not build stays
         /// below: the rungs syntax, name, type, eval, limit and geom share the space under the gate in equal bands.
         gate: f64 = 0.2, 0.01..=0.9;
         /// Reward where the host ended the run (time, memory, a crash): no statement about the program.
         host: f64 = 0.0, 0.0..=1.0;
-        /// How shapes are brought together before they are compared. With "none" size and place count.
-        normalize: Normalize = Normalize::None, ();
+        /// How shapes are brought together before they are compared. With "none" size and place count; "box" fits both
+        /// boxes into the unit cube, "rms" both centroids and root-mean-square radii, "align" turns the candidate too.
+        normalize: Normalization = Normalization::None, ();
         /// Seed of the sample points and of the parameter that is perturbed.
         seed: u64 = 0, 0..=u64::MAX >> 1;
     }
@@ -85,15 +90,47 @@ settings! {
         /// Greatest turn of an arc within one chord, degrees.
         angle: f64 = 15.0, 0.1..=60.0;
     }
-    /// Shares of the fidelity; they are divided by their sum. A term that a pair has not is left out.
-    Weights "weights" {
-        /// Nearness of the surfaces (term `chamfer`): 1 / (1 + d / (0.02 D)) with d the sum of both mean
-        /// point-to-surface distances and D the diagonal of the reference's box.
-        chamfer: f64 = 0.7, 0.0..=1000.0;
-        /// Agreement of the volumes (term `volume`): the smaller over the larger.
-        volume: f64 = 0.3, 0.0..=1000.0;
-        /// Plane shapes (term `area_iou`): common area over united area.
-        area_iou: f64 = 1.0, 0.0..=1000.0;
+    /// The geometry of the formula "recad": the mean of its terms, weighted.
+    Geometry "geometry" {
+        /// Weight of `overlap`: exp(−2 s) with s the volume (below solids: area) of the symmetric difference over the
+        /// reference's.
+        overlap: f64 = 0.9, 0.0..=1000.0;
+        /// Weight of `chamfer`: 1 / (1 + d / (0.02 D)) with d the sum of both mean point-to-surface distances and D
+        /// the diagonal of the reference's box.
+        chamfer: f64 = 0.1, 0.0..=1000.0;
+    }
+    /// The meaning of the formula "recad": the mean of its terms, weighted. The geometry is multiplied by
+    /// 1 − weight · (1 − meaning).
+    Meaning "meaning" {
+        /// Share of the geometry that is lost by a shape without meaning; 0 switches it off.
+        weight: f64 = 0.6, 0.0..=1.0;
+        /// Weight of `view`: agreement of silhouettes, depths, normals and edges.
+        view: f64 = 1.0, 0.0..=1000.0;
+        /// Weight of `primitive`: F1 of lines, arcs, circles, extrusions and revolutions. Absent beside a file.
+        primitive: f64 = 1.0, 0.0..=1000.0;
+        /// Weight of `feature`: holes, cavities, bodies, thin walls and small gaps. Absent beside an open mesh.
+        feature: f64 = 2.0, 0.0..=1000.0;
+    }
+    /// The formula "paper": geometry · min(IOU_best, max(0, (s − floor) / (1 − floor))) + format · [the answer begins with
+    /// a thought], s the similarity of the views (the paper: of DINOv2 features). Shapes are compared with `normalize
+    /// = "rms"`. The paper prints 0.1 and 0.9 for geometry and format, with which any well-formed answer has 0.9;
+    /// they are probably exchanged.
+    Paper "paper" {
+        /// Share of the geometry (λ₁).
+        geometry: f64 = 0.9, 0.0..=1.0;
+        /// Share of the form of the answer (λ₂).
+        format: f64 = 0.1, 0.0..=1.0;
+        /// Similarity of views that counts nothing.
+        floor: f64 = 0.55, 0.0..=0.99;
+    }
+    /// What answers report of the comparison, besides what the terms need.
+    ComparisonSettings "comparison" {
+        /// Sample points on each surface for the Chamfer distance.
+        points: u64 = 1024, 64..=1_000_000;
+        /// Whether the literature's protocol (`field`) is reported; it takes several times as long as all the rest.
+        field: bool = false, ();
+        /// Whether the best IoU over all rotations is reported.
+        iou_best: bool = false, ();
     }
     /// Whether the program builds again after an edit of a parameter, as the reference's own does (term `editability`). The
     /// fidelity is multiplied by 1 − weight · (1 − editability).
@@ -124,8 +161,14 @@ pub struct Config {
     pub limits: Limits,
     /// The meshes that shapes are compared by.
     pub mesh: MeshSettings,
-    /// Shares of the fidelity.
-    pub weights: Weights,
+    /// The geometry of the formula "recad".
+    pub geometry: Geometry,
+    /// The meaning of the formula "recad".
+    pub meaning: Meaning,
+    /// The formula "paper".
+    pub paper: Paper,
+    /// What answers report of the comparison.
+    pub comparison: ComparisonSettings,
     /// Whether the program builds again after an edit.
     pub editability: Editability,
     /// Whether the program is as short as the reference's.
@@ -139,25 +182,31 @@ impl Config {
         visitor.section(&mut self.answer);
         visitor.section(&mut self.limits);
         visitor.section(&mut self.mesh);
-        visitor.section(&mut self.weights);
+        visitor.section(&mut self.geometry);
+        visitor.section(&mut self.meaning);
+        visitor.section(&mut self.paper);
+        visitor.section(&mut self.comparison);
         visitor.section(&mut self.editability);
         visitor.section(&mut self.brevity);
     }
 }
 
-/// How shapes are brought together before they are compared.
+/// How the terms come together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Normalize {
-    /// As they are.
-    None,
-    /// Each moved and scaled so that its box fits the unit cube.
-    Box,
-    /// Each centred on its centroid and scaled by its root-mean-square radius.
-    Rms,
+pub enum Formula {
+    /// Ours.
+    Recad,
+    /// The one of the ReCAD paper.
+    Paper,
 }
 
-impl Choice for Normalize {
-    const ALL: &'static [(&'static str, Self)] = &[("none", Self::None), ("box", Self::Box), ("rms", Self::Rms)];
+impl Choice for Formula {
+    const ALL: &'static [(&'static str, Self)] = &[("recad", Self::Recad), ("paper", Self::Paper)];
+}
+
+impl Choice for Normalization {
+    const ALL: &'static [(&'static str, Self)] =
+        &[("none", Self::None), ("box", Self::Box), ("rms", Self::Rms), ("align", Self::Align)];
 }
 
 /// What the text of a candidate is.

@@ -109,7 +109,8 @@ fn numbers(item: &SyntaxNode) -> Vec<Number> {
         let key = format!("{}{}", if negative { "-" } else { "" }, token.text());
         let place = range_of(&token);
         let start = *first.entry(key.clone()).or_insert(place.start);
-        let (value, is_int, unit) = split_number(token.text());
+        let (digits, is_int, unit) = split_number(token.text());
+        let value = digits.replace('_', "").parse().unwrap_or_default();
         let whole = is_int && unit.is_empty() && (argument.as_deref() == Some("count") || is_whole(item));
         let number = || Number { places: Vec::new(), value, whole, unit: unit.to_owned() };
         numbers.entry((start, key)).or_insert_with(number).places.push(place);

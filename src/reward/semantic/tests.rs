@@ -29,7 +29,8 @@ pub(super) fn build(text: &str) -> Built {
         .iter()
         .filter_map(|part| if let Shape::Solid(solid) = part { Some(solid.clone()) } else { None })
         .collect();
-    let mesh = if solids.is_empty() { None } else { outcome.union_mesh(&MeshOptions::with_chord(0.05)) };
+    let prepared = outcome.comparable(&MeshOptions::with_chord(0.05));
+    let mesh = prepared.and_then(|prepared| prepared.mesh().cloned());
     let whole = match &parts[0] {
         Shape::Solid(_) => solid(BooleanOp::Union, solids),
         Shape::Loop(chain) => Shape::Face(Face::new(chain.clone(), [])),
