@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::Phase;
+use crate::diagnostics::registry::eval;
 use crate::syntax::{Parse, SyntaxKind, SyntaxNode, ast};
 use crate::text::Span;
 use crate::workspace::Outcome;
@@ -58,6 +59,10 @@ impl Soundness {
         let mut items: Vec<Item> = root.children().map(|node| Item::new(&node)).collect();
         let mut counts = Soundness::default();
         for error in outcome.diagnostics.iter().filter(|d| d.is_error() && d.span.file == parse.file_id()) {
+            // What is not there breaks nothing of what is.
+            if error.name == eval::NO_PART {
+                continue;
+            }
             let start = error.span.start;
             // The item that holds the place, or the one that ends before it: something is missing behind it.
             let at = items.partition_point(|item| item.range.start <= start).saturating_sub(1);

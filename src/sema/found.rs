@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use crate::diagnostics::Diagnostic;
 
 /// Errors kept of one program, and advice.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// Diagnostics in the order in which they were found; the first thousand errors and the first thousand others.
 #[derive(Debug, Default)]

@@ -122,9 +122,11 @@ impl<'t> Lexer<'t> {
 
     /// A `"` in ordinary text: the start of a string, or the end of one whose `{` was never closed.
     fn quote(&mut self) {
-        // A string that begins here ends or interpolates on this line.
-        let closes_line =
-            || matches!(self.rest().bytes().skip(1).find(|b| matches!(b, b'"' | b'{' | b'\n')), None | Some(b'\n'));
+        // A string that begins here ends or interpolates on this line, or it is the `}` that closes the outer one.
+        let closes_line = || {
+            let next = self.rest().bytes().skip(1).find(|b| matches!(b, b'"' | b'{' | b'}' | b'\n'));
+            matches!(next, None | Some(b'\n'))
+        };
         if self.open.last().is_some_and(|open| open.braces == 0) && closes_line() {
             self.open.pop();
             self.push(QUOTE, 1);

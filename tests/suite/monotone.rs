@@ -1,5 +1,5 @@
-//! Damage that goes farther is worth less: programs damaged step by step (`reward::damage`), compared with the exact
-//! symmetric difference of the bodies.
+//! Damage that goes farther is worth less, and so is what stops earlier: programs damaged step by step
+//! (`reward::damage`), their rewards beside the exact symmetric difference of the bodies.
 //!
 //! The result is the committed report `tests/reports/monotone.md`, which `RECAD_UPDATE=1 cargo test --release --test
 //! suite monotone` writes anew from all programs (minutes); without, a sample is measured and held to the same bounds.
@@ -9,11 +9,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-use recad::reward::damage::{self, Kind, Options};
-use recad::reward::semantic::view::Agreement;
-use recad::reward::semantic::{Reference, Semantics};
+use recad::reward::damage::{self, Kind, Options, Stop};
+use recad::reward::{Config, Judge, Phase, Verdict};
 
-use crate::pairs::{self, build, iou, symmetric_difference};
+use crate::pairs::{self, build, symmetric_difference};
 
 /// Growth of the symmetric difference below this share of the reference is rounding.
 const GROWS: f64 = 1e-9;
@@ -50,38 +49,28 @@ impl Tally {
     }
 }
 
-/// The figures that are followed, by name. `reward` is how they are recommended to be put together: exact agreement
-/// of the volumes, and up to half of it lost by meaning.
-fn figures(found: &Semantics, volumes: &recad::reward::semantic::feature::Volumes) -> Vec<(&'static str, f64)> {
-    let mut figures = vec![("iou", iou(volumes)), ("view", found.view.value)];
-    figures.extend(found.view.terms.iter().copied());
-    let primitive = found.primitives.expect("programs have primitives").f1;
-    let feature = found.features.expect("bodies have features");
-    figures.push(("primitive", primitive));
-    figures.push(("feature", feature.value));
-    figures.push(("detail", feature.detail));
-    let meaning = (2.0 * found.view.value + primitive + feature.value) / 4.0;
-    figures.push(("meaning", meaning));
-    figures.push(("iou · (1 + meaning) / 2", iou(volumes) * (1.0 + meaning) / 2.0));
-    let near = libm::exp(-2.0 * symmetric_difference(volumes));
-    figures.push(("exp(−2 s) · (1 + meaning) / 2", near * (1.0 + meaning) / 2.0));
-    figures
+/// The figures that are followed, by name: the reward and its terms.
+fn figures(verdict: &Verdict) -> Vec<(&'static str, f64)> {
+    let terms = verdict.terms.iter().filter(|(name, _)| !matches!(*name, "editability" | "brevity"));
+    let terms = terms.filter_map(|(name, value)| Some((*name, (*value)?)));
+    std::iter::once(("reward", verdict.reward)).chain(terms).collect()
 }
 
 /// Tallies by kind of damage and by figure, in the order of the figures.
 type Tallies = BTreeMap<Kind, Vec<(&'static str, Tally)>>;
 
-fn follow(text: &str, series: usize, steps: usize, tallies: &mut Tallies) {
+fn follow(judge: &Judge, text: &str, series: usize, steps: usize, tallies: &mut Tallies) {
     let Some(part) = build(text, None) else { return };
-    let reference = Reference::new(&part.subject(), &Agreement::default());
+    let reference = judge.prepare(text).unwrap_or_else(|unusable| panic!("{text}: {:?}", unusable.diagnostics));
     let options = Options { series, steps, size: part.diagonal(), strides: Options::STRIDES };
     for series in damage::series(text, 1, &options) {
         let mut before: Option<(f64, Vec<(&'static str, f64)>)> = None;
         for text in std::iter::once(text).chain(series.steps.iter().map(String::as_str)) {
             let Some(candidate) = build(text, Some(part.diagonal())) else { continue };
             let Some(volumes) = candidate.volumes(&part) else { continue };
-            let found = reference.compare(&candidate.subject(), Some(&volumes));
-            let now = (symmetric_difference(&volumes), figures(&found, &volumes));
+            let verdict = judge.score(&reference, text);
+            assert_eq!(verdict.phase, Phase::Built, "{text}: {:?}", verdict.diagnostics);
+            let now = (symmetric_difference(&volumes), figures(&verdict));
             if let Some((difference, before)) = &before
                 && now.0 > difference + GROWS
             {
@@ -142,25 +131,53 @@ fn report(programs: usize, tallies: &Tallies) -> String {
     out
 }
 
+/// Programs of the corpora and of the repository; one in so many of the former.
+fn programs(stride: usize) -> (Vec<(String, String)>, bool) {
+    let mut programs: Vec<(String, String)> = pairs::deepcad_programs().into_iter().step_by(stride).collect();
+    let real = !programs.is_empty();
+    programs.extend(pairs::own_programs());
+    (programs, real)
+}
+
 #[test]
 fn what_is_farther_from_the_part_is_worth_less() {
     let update = env::var_os("RECAD_UPDATE").is_some();
     let (stride, series, steps) = if update { (1, SERIES, STEPS) } else { (SAMPLE, 1, 4) };
-    let mut programs: Vec<(String, String)> = pairs::deepcad_programs().into_iter().step_by(stride).collect();
-    let complete = update && !programs.is_empty();
-    programs.extend(pairs::own_programs());
+    let (programs, real) = programs(stride);
+    let judge = Judge::new(Config::default());
     let mut tallies = Tallies::new();
     for (_, text) in &programs {
-        follow(text, series, steps, &mut tallies);
+        follow(&judge, text, series, steps, &mut tallies);
     }
-    if complete {
+    if update && real {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/monotone.md");
         fs::write(path, report(programs.len(), &tallies)).expect("the report is written");
     }
-    let total = total(&tallies);
-    let falling =
-        |wanted: &str| total.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, tally)| tally.falling());
-    assert!(total[0].1.steps() > 200, "{} steps", total[0].1.steps());
-    assert!(falling("view") >= 0.97, "{}", falling("view"));
-    assert!(falling("exp(−2 s) · (1 + meaning) / 2") >= 0.99, "{}", falling("exp(−2 s) · (1 + meaning) / 2"));
+    let (name, tally) = total(&tallies)[0];
+    assert_eq!(name, "reward");
+    assert!(tally.steps() > 100, "{} steps", tally.steps());
+    assert!(tally.falling() >= 0.99, "{} of {} steps", tally.falls, tally.steps());
+}
+
+#[test]
+fn what_stops_earlier_is_worth_less() {
+    let judge = Judge::new(Config::default());
+    let gate = judge.config().general.gate;
+    for (name, text) in programs(SAMPLE).0 {
+        let reference = judge.prepare(&text).unwrap_or_else(|unusable| panic!("{name}: {:?}", unusable.diagnostics));
+        // The highest rung so far, and the highest reward on the rungs below it.
+        let (mut rung, mut below, mut highest) = (0, f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for stop in Stop::ALL {
+            for program in damage::broken(&text, stop, 1) {
+                let verdict = judge.score(&reference, &program);
+                assert_eq!(verdict.phase.name(), stop.name(), "{name}: {program}\n{:?}", verdict.diagnostics);
+                let own = verdict.phase.rung().expect("a phase below the gate");
+                if own > rung {
+                    (rung, below) = (own, highest);
+                }
+                assert!(verdict.reward > below && verdict.reward < gate, "{name}: {} {program}", verdict.reward);
+                highest = highest.max(verdict.reward);
+            }
+        }
+    }
 }

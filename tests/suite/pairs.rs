@@ -80,11 +80,6 @@ pub fn symmetric_difference(volumes: &Volumes) -> f64 {
     (volumes.candidate + volumes.reference - 2.0 * volumes.common) / volumes.reference
 }
 
-/// Intersection over union.
-pub fn iou(volumes: &Volumes) -> f64 {
-    volumes.common / (volumes.candidate + volumes.reference - volumes.common)
-}
-
 /// The programs of the repository, by name.
 pub fn own_programs() -> Vec<(String, String)> {
     let mut programs = Vec::new();

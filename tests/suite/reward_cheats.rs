@@ -163,19 +163,6 @@ fn cheats(reference: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Cheats that still pay: the terms of today see volumes and distances of surfaces, and four small holes hardly count
-/// in either.
-const STILL_PAY: &[(&str, &str)] = &[
-    ("plate with holes", "answer as dead code"),
-    ("plate with holes", "answer in comments"),
-    ("plate with holes", "answer swallowed by a box"),
-    ("plate with holes", "box fallback"),
-    ("plate with holes", "box twice"),
-    ("plate with holes", "giant program"),
-    ("plate with holes", "micro-holes"),
-    ("plate with holes", "parameters without effect"),
-];
-
 struct Rated {
     name: String,
     reward: f64,
@@ -190,7 +177,7 @@ fn rate(judge: &Judge, reference: &Reference, name: String, text: &str) -> Rated
 }
 
 #[test]
-fn only_the_cheats_said_to_pay_do() {
+fn no_cheat_pays() {
     let judge = Judge::new(Config::default());
     let mut report = String::new();
     let mut paid = Vec::new();
@@ -222,7 +209,5 @@ fn only_the_cheats_said_to_pay_do() {
             report += &format!("  {reward:.4} {name} ({phase}; {terms})\n");
         }
     }
-    paid.sort();
-    let known: Vec<_> = STILL_PAY.iter().map(|(case, cheat)| ((*case).to_owned(), (*cheat).to_owned())).collect();
-    assert_eq!(paid, known, "{report}");
+    assert!(paid.is_empty(), "{paid:?}\n{report}");
 }

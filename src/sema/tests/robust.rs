@@ -71,7 +71,7 @@ fn mutated_programs_never_panic() {
 #[test]
 fn many_names_and_many_errors_take_linear_time() {
     let unknown: String = (0..20_000).map(|index| format!("let a{index} = b{index} + 1\n")).collect();
-    assert_eq!(check_text(&unknown).1.len(), 20_000);
+    assert_eq!(check_text(&unknown).1.len(), crate::sema::found::MOST);
     let block: String = (0..20_000).map(|index| format!("let a{} = a{index} + a0;\n", index + 1)).collect();
     let (_, found) = check_text(&format!("fn f(a0) = {{ {block} a20000 }}"));
     assert!(found.is_empty());
