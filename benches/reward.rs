@@ -315,6 +315,9 @@ fn answer(request: &Value) -> Result<Value, String> {
         let changed = nudged(candidate, run);
         let start = ThreadTime::now();
         let verdict = judge.score(&reference, &changed);
+        if verdict.phase != Phase::Built {
+            return Err(format!("the candidate does not build in run {run}: {changed}"));
+        }
         // The first run warms up, and its text is the candidate's own.
         if run > 0 {
             spent += start.elapsed();
@@ -329,14 +332,21 @@ fn answer(request: &Value) -> Result<Value, String> {
     Ok(answer)
 }
 
-/// The text with its first number raised by `run` millionths.
+/// The text with its first number, or first length, raised by `run` millionths.
 fn nudged(text: &str, run: u64) -> String {
     let pieces = pieces(text);
-    let is_number = |piece: &&str| piece.starts_with(|c: char| c.is_ascii_digit()) && piece.parse::<f64>().is_ok();
-    let first = pieces.iter().position(|piece| is_number(piece));
-    let change = |(index, piece): (usize, &&str)| match first {
-        Some(first) if index == first => format!("{}", piece.parse::<f64>().unwrap_or(0.0) + run as f64 * 1e-6),
-        _ => (*piece).to_owned(),
+    // The value and the unit of a number that need not be whole.
+    let parts = |piece: &str| {
+        let end = piece.find(|c: char| !matches!(c, '0'..='9' | '.')).unwrap_or(piece.len());
+        let value: f64 = piece[..end].parse().ok()?;
+        (end < piece.len() || piece.contains('.')).then(|| (value, piece[end..].to_owned()))
     };
+    let plain = || pieces.iter().position(|piece| piece.parse::<f64>().is_ok());
+    let first = pieces.iter().position(|piece| parts(piece).is_some()).or_else(plain);
+    let change =
+        |(index, piece): (usize, &&str)| match parts(piece).or_else(|| Some((piece.parse().ok()?, String::new()))) {
+            Some((value, unit)) if Some(index) == first => format!("{}{unit}", value + run as f64 * 1e-6),
+            _ => (*piece).to_owned(),
+        };
     pieces.iter().enumerate().map(change).collect()
 }

@@ -19,7 +19,7 @@ mod corpora;
 #[path = "../tests/suite/pairs.rs"]
 mod pairs;
 
-use pairs::{build, iou, symmetric_difference};
+use pairs::{build, symmetric_difference};
 
 fn programs() -> Vec<(String, String)> {
     let mut programs = pairs::deepcad_programs();
@@ -29,7 +29,7 @@ fn programs() -> Vec<(String, String)> {
 
 fn damage(path: &str) {
     let mut table = String::from(
-        "program,kind,series,step,symmetric,iou,void,kept,owned,topology,detail,feature,silhouette,depth,normal,edge,view,line,arc,circle,extrusion,revolution,primitive\n",
+        "program,kind,series,step,symmetric,void,kept,owned,topology,detail,feature,silhouette,depth,normal,edge,view,line,arc,circle,extrusion,revolution,primitive\n",
     );
     for (name, text) in programs() {
         let Some(reference) = build(&text, None) else { continue };
@@ -40,8 +40,8 @@ fn damage(path: &str) {
                 let Some(candidate) = build(text, Some(reference.diagonal())) else { continue };
                 let Some(volumes) = candidate.volumes(&reference) else { continue };
                 let found = prepared.compare(&candidate.subject(), Some(&volumes));
-                let (symmetric, iou) = (symmetric_difference(&volumes), iou(&volumes));
-                let _ = write!(table, "{name},{:?},{number},{step},{symmetric},{iou}", series.kind);
+                let symmetric = symmetric_difference(&volumes);
+                let _ = write!(table, "{name},{:?},{number},{step},{symmetric}", series.kind);
                 row(&mut table, &found);
             }
         }

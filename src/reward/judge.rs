@@ -128,7 +128,8 @@ impl Judge {
         let mut subject = None;
         if phase == Phase::Built {
             let start = Instant::now();
-            subject = Subject::of(&mut outcome, &reference.mesh);
+            let mesh = self.mesh_beside(reference, &outcome);
+            subject = Subject::of(&mut outcome, &mesh);
             // It builds all the same.
             for diagnostic in &mut outcome.diagnostics {
                 if diagnostic.name == io::NOT_COMPARABLE {
@@ -183,10 +184,9 @@ impl Judge {
         start: Instant,
     ) -> Result<Verdict, Diagnostic> {
         let config = &*self.config;
-        let compared = Instant::now();
         let likeness = subject.map(|subject| subject.likeness(reference, config)).unwrap_or_default();
         let fidelity = likeness.fidelity;
-        let mut stages = vec![("compare", compared.elapsed())];
+        let mut stages = likeness.stages;
         if config.general.formula == Formula::Paper {
             let mut terms = likeness.terms;
             terms.push(("fidelity", Some(fidelity)));

@@ -1,5 +1,7 @@
 //! How alike a candidate's shape and the reference's are: the terms of the fidelity.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use super::Config;
@@ -31,6 +33,8 @@ pub struct Likeness {
     pub fidelity: f64,
     /// The figures behind them.
     pub comparison: Option<Value>,
+    /// Wall time spent on geometry and on meaning.
+    pub stages: Vec<(&'static str, Duration)>,
 }
 
 impl Subject {
@@ -89,18 +93,21 @@ impl Subject {
             normalization: if paper { Normalization::Rms } else { config.general.normalize },
             ..Options::default()
         };
+        let start = Instant::now();
         let Ok(found) = compare(&self.prepared, &reference.subject.prepared, &options) else {
             return Likeness::default();
         };
+        let compared = start.elapsed();
         let volumes = found.overlap.map(|overlap| Volumes {
             candidate: overlap.first,
             reference: overlap.second,
             common: overlap.common,
         });
         let meaning = reference.semantic.compare(&self.seen(found.onto()), volumes.as_ref());
+        let stages = vec![("compare", compared), ("meaning", start.elapsed() - compared)];
         let (terms, fidelity) =
             if paper { published(&found, &meaning, config) } else { own(&found, &meaning, reference, config) };
-        Likeness { terms, fidelity, comparison: Some(Value::Object(comparison::figures(&found, &options))) }
+        Likeness { terms, fidelity, comparison: Some(Value::Object(comparison::figures(&found, &options))), stages }
     }
 }
 
@@ -123,7 +130,7 @@ fn own(found: &Comparison, meaning: &Semantics, reference: &Reference, config: &
         Some(overlap) => Some(bounded(libm::exp(-2.0 * (overlap.missing() + overlap.extra()) / overlap.second))),
         None => closed.then_some(0.0),
     };
-    let scale = reference.subject.diagonal() * found.places[1].scale();
+    let scale = reference.diagonal * found.places[1].scale();
     let chamfer = found.chamfer.as_ref().map_or(0.0, |chamfer| bounded(nearness(chamfer.mean / scale)));
     let (weights, means) = (&config.geometry, &config.meaning);
     let geometry = [("overlap", overlap, weights.overlap), ("chamfer", Some(chamfer), weights.chamfer)];

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::config::Formula;
 use super::likeness::Subject;
 use super::{Judge, Phase, semantic};
 use crate::diagnostics::registry::{geom, io};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::geom::compare::Prepared;
+use crate::geom::compare::{Normalization, Prepared};
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::MeshOptions;
 use crate::mesh_io;
@@ -16,7 +17,7 @@ use crate::model::Transform3;
 use crate::syntax;
 use crate::text::{SourceMap, Sources, Span};
 use crate::workspace::project::{self, Project, StandardLibraryOnly};
-use crate::workspace::{Request, with_deep_stack};
+use crate::workspace::{Outcome, Request, with_deep_stack};
 
 /// How diagnostics name the text of a reference that has no file.
 pub const REFERENCE_NAME: &str = "<reference>";
@@ -27,8 +28,8 @@ pub struct Reference {
     pub(super) subject: Subject,
     /// What candidates have to look like, to be drawn from and to have.
     pub(super) semantic: semantic::Reference,
-    /// Fineness of the candidates' meshes, which is that of the reference.
-    pub(super) mesh: MeshOptions,
+    /// The diagonal of its box, mm.
+    pub(super) diagonal: f64,
     /// Tokens of its program, if it is one.
     pub(super) tokens: Option<usize>,
     /// The share of edits that its own program survives; none without parameters to edit.
@@ -98,7 +99,7 @@ impl Judge {
         with_deep_stack(|| {
             let mut outcome = self.workspace.run(&request);
             let bounds = if outcome.has_errors() { None } else { outcome.bounds() };
-            let mesh = bounds.map(|(min, max)| self.mesh_options((max - min).length()));
+            let mesh = bounds.map(|(min, max)| self.mesh_of_size((max - min).length()));
             match mesh.and_then(|mesh| Subject::of(&mut outcome, &mesh)) {
                 Some(subject) if !outcome.has_errors() => {
                     let survives = self.survives(&outcome, start).map_err(Unusable::from_diagnostic)?;
@@ -112,8 +113,17 @@ impl Judge {
         })
     }
 
-    /// Fineness of meshes beside a reference with a box of this diagonal, mm.
-    fn mesh_options(&self, diagonal: f64) -> MeshOptions {
+    /// Fineness of the mesh of a candidate: as the reference's, and no finer than the candidate's own size asks for;
+    /// where size does not count, as the candidate's own size asks for.
+    pub(super) fn mesh_beside(&self, reference: &Reference, candidate: &Outcome) -> MeshOptions {
+        let own = candidate.bounds().map_or(0.0, |(min, max)| (max - min).length());
+        let general = &self.config.general;
+        let sized = general.normalize == Normalization::None && general.formula == Formula::Recad;
+        self.mesh_of_size(if sized || own <= 0.0 { own.max(reference.diagonal) } else { own })
+    }
+
+    /// Fineness of the mesh of a shape with a box of this diagonal, mm.
+    fn mesh_of_size(&self, diagonal: f64) -> MeshOptions {
         let mesh = &self.config.mesh;
         MeshOptions {
             chord: mesh.chord * diagonal,
@@ -130,6 +140,6 @@ impl Judge {
             return Err(Unusable::from_diagnostic(Diagnostic::new(geom::EMPTY_RESULT, Span::default(), message)));
         }
         let semantic = semantic::Reference::new(&subject.seen(Transform3::IDENTITY), &*self.encoder);
-        Ok(Reference { mesh: self.mesh_options(diagonal), subject, semantic, tokens, survives })
+        Ok(Reference { diagonal, subject, semantic, tokens, survives })
     }
 }
