@@ -14,7 +14,7 @@ use std::sync::Arc;
 use cpu_time::ThreadTime;
 use recad::corpus::{self, Format, read::files};
 use recad::geom::brep::Body;
-use recad::geom::compare::{DEFAULT_POINTS, Measures, Options, Prepared, Route, compare};
+use recad::geom::compare::{DEFAULT_POINTS, Measures, Normalization, Options, Prepared, Route, compare};
 use recad::geom::mesh::Mesh;
 use recad::geom::mesher::{self, MeshOptions};
 use recad::geom::transform;
@@ -214,53 +214,92 @@ fn speed(parts: &[Part], with_field: bool) -> String {
 
 /// Rotations of all parts together.
 const ROTATIONS: usize = 1000;
+/// What a shape is demanded to find in its turned copy.
+const DEMANDED: f64 = 0.9999;
+/// Seconds that the published search takes for a pair, at least and at most, by the paper.
+const PUBLISHED: (f64, f64) = (2.0, 25.0);
 
 fn rotations(parts: &[Part]) -> String {
     let mut text = String::from(
-        "## Best IoU of parts and their rotated copies\n\nEvery part against a copy that is turned at random and meshed \
-         again, both with chords of 1e-5 of the diagonal; *body* knows the exact boundary, *mesh* the triangles only, \
-         with facets of another angle.\n\n| copies | rotations | at least 0.9999 | least | median µs | most µs |\n\
-         |---|--:|--:|--:|--:|--:|\n",
+        "## Best IoU of parts and their rotated copies\n\nEvery part against a copy that is turned at random, moved and \
+         meshed again, all with chords of 1e-5 of the diagonal. *Bodies* know their exact boundaries, *meshes* their \
+         triangles only. *Other meshes* are those whose copy has facets of another angle and chord: no rotation makes \
+         such two surfaces one, and the most that can be asked for is what both have in common before anything is \
+         turned; *below* counts values that are under 0.9999 and under that.\n\n\
+         | copies | rotations | at least 0.9999 | below | least | mean µs | median µs | most µs |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
-    let mut bad = String::new();
-    for (name, with_body) in [("body", true), ("mesh", false)] {
-        let (mut values, mut times) = (Vec::new(), Vec::new());
+    let (mut bad, mut slowest, mut total) = (String::new(), 0.0f64, Vec::new());
+    for (name, with_body, same) in
+        [("bodies", true, true), ("meshes", false, true), ("other meshes", false, false)]
+    {
+        let (mut values, mut times, mut below) = (Vec::new(), Vec::new(), 0);
         let each = ROTATIONS.div_ceil(parts.len().max(1));
         for (number, part) in parts.iter().enumerate() {
             let mut random = Random(1000 + number as u64);
             let (min, max) = part.mesh.bounding_box().unwrap_or_default();
             let fine = MeshOptions::with_chord(1e-5 * (max - min).length());
-            let other = MeshOptions { angle: 11.0, chord: 0.93 * fine.chord, ..fine };
+            let other = if same { fine } else { MeshOptions { angle: 11.0, chord: 0.93 * fine.chord, ..fine } };
             let prepared = |body: &Arc<Body>, options: &MeshOptions| {
                 let mesh = Arc::new(mesher::mesh(body, options).ok()?);
                 Some(Prepared::solid(mesh, with_body.then(|| body.clone())))
             };
             let Some(reference) = prepared(&part.body, &fine) else { continue };
+            let limit = if same { 1.0 } else { prepared(&part.body, &other).map_or(1.0, |copy| in_place(&copy, &reference)) };
             for _ in 0..each {
                 let linear = random.rotation();
                 let shift = DVec3::new(random.next(), random.next(), random.next()) * 100.0;
                 let turned = transform::transformed(&part.body, &Transform3 { linear, translation: shift });
-                let Some(copy) = prepared(&Arc::new(turned), if with_body { &fine } else { &other }) else { continue };
+                let Some(copy) = prepared(&Arc::new(turned), &other) else { continue };
                 let options = Options { measures: Measures { iou_best: true, ..Measures::NONE }, ..Options::default() };
                 let start = ThreadTime::now();
                 let best = compare(&copy, &reference, &options).ok().and_then(|comparison| comparison.best);
                 times.push(start.elapsed().as_secs_f64() * 1e6);
                 let iou = best.map_or(0.0, |best| best.iou);
-                if iou < 0.9999 {
-                    let _ = writeln!(bad, "- `{}` ({name}): {iou:.6}", part.id);
+                if iou < DEMANDED.min(limit - 1e-6) {
+                    below += 1;
+                    let _ = writeln!(bad, "- `{}` ({name}): {iou:.6}; unturned {limit:.6}", part.id);
                 }
                 values.push(iou);
             }
         }
-        let good = values.iter().filter(|iou| **iou >= 0.9999).count();
+        let good = values.iter().filter(|iou| **iou >= DEMANDED).count();
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let average = mean(&times);
+        total.extend_from_slice(&times);
         let (median, _, longest) = spread(&mut times);
-        let _ = writeln!(text, "| {name} | {} | {good} | {least:.7} | {median:.0} | {longest:.0} |", values.len());
+        slowest = slowest.max(longest);
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {good} | {below} | {least:.7} | {average:.0} | {median:.0} | {longest:.0} |",
+            values.len()
+        );
     }
+    let (average, (middle, ..)) = (mean(&total), spread(&mut total));
+    let _ = writeln!(
+        text,
+        "\nBoth shapes are made ready in the time. A call of the published code takes {} to {} s: {:.0} times the mean \
+         call here, {:.0} times the median and {:.1} times the slowest, from the lower of the two.",
+        PUBLISHED.0,
+        PUBLISHED.1,
+        PUBLISHED.0 * 1e6 / average,
+        PUBLISHED.0 * 1e6 / middle,
+        PUBLISHED.0 * 1e6 / slowest
+    );
     if !bad.is_empty() {
         let _ = write!(text, "\nBelow:\n\n{bad}");
     }
     text + "\n"
+}
+
+/// The IoU of two meshes of one shape, centred and scaled but not turned.
+fn in_place(a: &Prepared, b: &Prepared) -> f64 {
+    let options = Options {
+        measures: Measures { iou: true, ..Measures::NONE },
+        normalization: Normalization::Rms,
+        ..Options::default()
+    };
+    compare(a, b, &options).ok().and_then(|comparison| comparison.overlap).map_or(0.0, |overlap| overlap.iou)
 }
 
 /// Pairs whose distance is taken from very many samples.
@@ -271,7 +310,6 @@ const MANY: usize = 1_000_000;
 const SEEDS: u64 = 5;
 
 fn convergence(parts: &[Part]) -> String {
-    use recad::geom::compare::Normalization;
     let prepared = |body: &Arc<Body>, mesh: &Arc<Mesh>| Prepared::solid(mesh.clone(), Some(body.clone()));
     let (mut ours, mut theirs, mut bias, mut better, mut counted) = (Vec::new(), Vec::new(), Vec::new(), 0, 0);
     for number in 0..PAIRS.min(2 * parts.len()) {

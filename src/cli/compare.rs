@@ -56,11 +56,7 @@ fn load(path: &Path, args: &CompareArgs, printer: &Printer) -> Result<Prepared, 
     if mesh_io::Format::of(path).is_some() {
         let mut mesh = mesh_io::read(path).map_err(|diagnostic| printer.fail(&diagnostic))?;
         let turned = mesh_io::outward(&mut mesh, path);
-        let open = mesh.leak().map(|leak| {
-            let message = format!("`{}` encloses no volume and has no IoU: {leak}", path.display());
-            Diagnostic::new(registry::io::OPEN_MESH, Span::default(), message)
-        });
-        let found: Vec<Diagnostic> = turned.into_iter().chain(open).collect();
+        let found: Vec<Diagnostic> = turned.into_iter().chain(mesh_io::open(&mesh, path)).collect();
         printer.diagnostics(&found, &SourceMap::default());
         return Ok(Prepared::solid(Arc::new(mesh), None));
     }

@@ -92,6 +92,13 @@ pub fn outward(mesh: &mut Mesh, path: &Path) -> Option<Diagnostic> {
     Some(Diagnostic::new(io::INSIDE_OUT, Span::default(), message))
 }
 
+/// Why a mesh encloses no volume, if it does not: volumes and IoU are not measured then.
+pub fn open(mesh: &Mesh, path: &Path) -> Option<Diagnostic> {
+    let leak = mesh.leak()?;
+    let message = format!("`{}` encloses no volume and has no IoU: {leak}", path.display());
+    Some(Diagnostic::new(io::OPEN_MESH, Span::default(), message))
+}
+
 /// The bytes of a text without the one byte order mark (UTF-8) that some programs put before it.
 fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)

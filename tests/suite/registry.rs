@@ -108,6 +108,18 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             let warning = recad::mesh_io::outward(&mut mesh, std::path::Path::new("turned.obj"));
             warning.iter().map(|d| d.name.to_string()).collect()
         }
+        "io/open-mesh" => {
+            let text = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\n";
+            let mesh = recad::mesh_io::parse(text.as_bytes(), recad::mesh_io::Format::Obj).unwrap();
+            let warning = recad::mesh_io::open(&mesh, std::path::Path::new("open.obj"));
+            warning.iter().map(|d| d.name.to_string()).collect()
+        }
+        "io/not-comparable" => {
+            let program = "part a = box(1, 2, 3)\npart b = rect(1, 2)\n";
+            let mut outcome = outcome(program, &StandardLibraryOnly);
+            outcome.comparable(&recad::geom::mesher::MeshOptions::default());
+            outcome.diagnostics.iter().map(|d| d.name.to_string()).collect()
+        }
         "io/malformed" => imported("[1, 2"),
         "io/not-expressible" => imported(&script("0.1", SKETCH, "")),
         "io/empty-script" => imported(r#"{"entities": {}, "sequence": []}"#),

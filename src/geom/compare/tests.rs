@@ -26,7 +26,9 @@ fn equal_shapes_have_distance_zero() {
     let chamfer = c.chamfer.unwrap();
     assert!(chamfer.mean < 1e-12 && chamfer.max < 1e-12 && chamfer.mean_squared < 1e-20, "{chamfer:?}");
     assert_eq!((chamfer.f_scores, c.volume_ratio), (vec![1.0], Some(1.0)));
-    assert!(c.overlap.unwrap().iou > 1.0 - 1e-9 && c.best.unwrap().iou > 1.0 - 1e-9);
+    let overlap = c.overlap.unwrap();
+    assert_eq!((overlap.iou, overlap.missing(), overlap.extra()), (1.0, 0.0, 0.0));
+    assert_eq!(c.best.unwrap().iou, 1.0);
     let field = c.field.unwrap();
     assert!(field.distance > 0.0 && field.floor > 0.0);
 }

@@ -97,7 +97,7 @@ fn cylinders_share_the_lens_of_their_circles() {
 }
 
 #[test]
-fn equal_bodies_have_an_iou_of_one_in_every_place() {
+fn equal_bodies_have_all_in_common_in_every_place() {
     let f = frame([30.0, -20.0, 10.0], [0.3, -0.5, 0.8]);
     let bodies = [
         plate(&f, DVec3::new(60.0, 40.0, 5.0), &[(10.0, 10.0, 3.0), (50.0, 10.0, 4.0), (30.0, 30.0, 5.5)]),
@@ -109,11 +109,11 @@ fn equal_bodies_have_an_iou_of_one_in_every_place() {
     ];
     for (number, body) in bodies.iter().enumerate() {
         let found = of_bodies(body, body);
-        assert!(found.iou > 1.0 - 1e-9, "{}", found.iou);
+        assert_eq!((found.iou, found.missing(), found.extra()), (1.0, 0.0, 0.0), "{number}");
         assert!((of_meshes(body, body) / prepared(body).volume() - 1.0).abs() < 1e-2);
         let far = turned(body, [1.0, 2.0, -1.0], 2.0);
         let found = of_bodies(&far, &far);
-        assert!(found.iou > 1.0 - 1e-9, "{} {number}", 1.0 - found.iou);
+        assert_eq!((found.iou, found.missing(), found.extra()), (1.0, 0.0, 0.0), "{number}");
     }
 }
 

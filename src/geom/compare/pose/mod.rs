@@ -131,8 +131,8 @@ impl<'a> Search<'a> {
             let looked_at = points.iter().step_by(step);
             let inside = looked_at.clone().filter(|p| dexels.contains(into.point(**p))).count() as f64;
             let share = (inside / (own_share * looked_at.len() as f64)).min(1.0);
-            let first = volume_a * self.places.0.scale().powi(3);
-            let second = volume_b * self.places.1.scale().powi(3);
+            let first = volume_a * overlap::cubed(self.places.0.scale());
+            let second = volume_b * overlap::cubed(self.places.1.scale());
             // No inner points, no rank: everything is judged.
             let common = if share.is_nan() { first.min(second) } else { (share * first).min(second) };
             common / (first + second - common)

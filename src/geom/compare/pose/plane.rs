@@ -2,7 +2,7 @@
 
 use glam::{DMat3, DVec2, DVec3};
 
-use crate::geom::compare::overlap::{BUDGET, Budget, common_area};
+use crate::geom::compare::overlap::{BUDGET, Budget, Overlap, Route, common_area, squared};
 use crate::geom::compare::prepared::{Plane, centered};
 use crate::geom::compare::{Best, inverse};
 use crate::geom::planar::{PlanarRegion, Segment};
@@ -36,7 +36,7 @@ pub(super) fn best(a: &Plane, b: &Plane) -> Option<Best> {
         DMat3::from_cols(g.x * cos + g.y * sin, g.y * cos - g.x * sin, g.z) * from.transpose()
     };
     let mut budget = Budget::new(BUDGET);
-    let (first, second) = (mass_a.volume / radius_a.powi(2), mass_b.volume / radius_b.powi(2));
+    let (first, second) = (mass_a.volume / squared(radius_a), mass_b.volume / squared(radius_b));
     let mut best: Option<Best> = None;
     let mut tried: Vec<f64> = Vec::new();
     let mut judge = |degrees: f64| {
@@ -49,8 +49,8 @@ pub(super) fn best(a: &Plane, b: &Plane) -> Option<Best> {
         let turned = Transform3 { linear: rotation, translation: DVec3::ZERO }.after(&places.0);
         let map = inverse(&places.1).after(&turned);
         let Some(common) = common_area(a, b, &map, &mut budget) else { return };
-        let common = (common / radius_b.powi(2)).min(first).min(second);
-        let iou = common / (first + second - common);
+        let common = common / squared(radius_b);
+        let Some(Overlap { iou, .. }) = Overlap::new(first, second, common, 0.0, Route::Exact) else { return };
         if best.is_none_or(|best| iou > best.iou) {
             best = Some(Best { iou, rotation });
         }

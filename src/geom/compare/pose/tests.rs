@@ -87,17 +87,28 @@ fn bodies() -> Vec<(&'static str, Arc<Body>)> {
     ]
 }
 
+/// The share of the volume that lies between two meshes of a body and its surface, at most.
+fn chords(body: &Arc<Body>) -> f64 {
+    let shape = prepared(body, true, 15.0);
+    let options = Options { measures: Measures { iou: true, ..Measures::NONE }, ..Options::default() };
+    compare(&shape, &shape, &options).unwrap().overlap.unwrap().error
+}
+
 #[test]
 fn every_shape_is_found_in_its_turned_copy() {
     let mut random = Random::new(5);
     for (name, body) in bodies() {
         for exact in [true, false] {
             let reference = prepared(&body, exact, 15.0);
+            // A round shape has no rotation that lays its facets onto those of a copy and would be the right one: two
+            // turns of one mesh differ by what lies between both meshes and the surface.
+            let round = ["sphere", "ring", "cone", "frustum with isotropic moments"].contains(&name);
+            let between = if round { chords(&body) } else { 0.0 };
             for _ in 0..6 {
                 let rotation = any_rotation(&mut random);
                 let copy = prepared(&moved(&body, rotation * 1.7, DVec3::new(3.0, -70.0, 11.0)), exact, 15.0);
                 let found = best(&copy, &reference);
-                assert!(found.iou > 1.0 - 1e-6, "{name} ({exact}): {}", found.iou);
+                assert!(found.iou > 1.0 - between - 1e-6, "{name} ({exact}): {} ± {between}", found.iou);
                 assert!((found.rotation.determinant() - 1.0).abs() < 1e-9, "{name}");
             }
         }
