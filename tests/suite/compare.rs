@@ -120,7 +120,7 @@ fn parts_of_a_program_are_compared_as_one_shape() {
         assert!(outcome.comparable(&MeshOptions::default()).is_none(), "{program}");
         outcome.diagnostics.first().map(|found| found.message.clone()).unwrap_or_default()
     };
-    assert!(message("part a = box(1, 2, 3)\npart b = rect(1, 2)").contains("`b` is a"));
+    assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2)").contains("`b` is a"));
     assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2).on(XZ)").contains("different frames"));
 }
 
