@@ -28,12 +28,12 @@ pub fn write(parts: &[(&str, &Body)]) -> Result<String, GeometryError> {
 
 fn refuse_inexact(name: &str, body: &Body) -> Result<(), GeometryError> {
     let sampled = body.edges.iter().any(|edge| matches!(edge.curve, Curve3::Points(_)));
-    if !sampled && body.inexact.is_none() {
+    if !sampled && body.inexact.is_empty() {
         return Ok(());
     }
     let message =
         |reason: &str| format!("part `{name}` cannot be written as STEP, which holds exact boundaries: {reason}");
-    Err(match &body.inexact {
+    Err(match body.inexact.first() {
         Some(inexact) => GeometryError::new(geom::INEXACT, message(&inexact.reason)).blame(&inexact.provenance),
         None => GeometryError::new(geom::INEXACT, message("an edge is known by points only")),
     })

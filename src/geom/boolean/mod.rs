@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use glam::DVec3;
 
-use super::brep::{Body, Curve3, DisjointSets, Inexact};
+use super::brep::{Approximation, Body, Curve3, DisjointSets, Inexact};
 use super::mesher::{self, MeshOptions};
 use super::{interrupt, measure, mesh::Mesh};
 use crate::diagnostics::registry::{geom, limit};
@@ -135,7 +135,7 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
         }
     }
     if let Some(body) = &mut combined {
-        body.inexact = inexact(body, bodies, provenance);
+        tell_inexact(body, bodies, provenance);
     }
     let Some(why) = why else { return Ok(combined.unwrap_or_default()) };
     let rest: Vec<&Body> = std::iter::once(combined.as_ref().unwrap_or(first)).chain(left).collect();
@@ -169,7 +169,7 @@ fn through_meshes(
         }
         match exact(&attempt, bodies, &carriers) {
             Ok(mut body) => {
-                body.inexact = inexact(&body, bodies, provenance);
+                tell_inexact(&mut body, bodies, provenance);
                 return Ok(body);
             }
             Err(reason) => {
@@ -179,7 +179,9 @@ fn through_meshes(
     }
     let Some((attempt, reason)) = fallback else { return Ok(Body::default()) };
     let reason = format!("{reason}, and on the exact boundaries: {}", why.0);
-    Ok(faceted::body(&attempt.mesh, &reason, provenance))
+    let mut body = faceted::body(&attempt.mesh, &reason, provenance);
+    bodies.iter().for_each(|operand| body.inherit(operand));
+    Ok(body)
 }
 
 fn attempt(
@@ -254,14 +256,17 @@ fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Bod
     }
 }
 
-/// Why a recovered body is not exact, if it is not.
-fn inexact(body: &Body, bodies: &[&Body], provenance: &Provenance) -> Option<Inexact> {
-    if let Some(known) = bodies.iter().find_map(|body| body.inexact.clone()) {
-        return Some(known);
-    }
+/// Tells which operations made a body inexact: those of its operands, and this one when it is the first to leave an
+/// edge that is known by points.
+fn tell_inexact(body: &mut Body, bodies: &[&Body], provenance: &Provenance) {
+    body.inexact.clear();
+    bodies.iter().for_each(|operand| body.inherit(operand));
+    let curve = body.edges.iter().position(|edge| matches!(edge.curve, Curve3::Points(_)));
+    let known = body.inexact.iter().any(|known| known.approximation == Approximation::Points);
+    let Some(curve) = curve.filter(|_| !known) else { return };
     let uses = body.edge_uses();
-    let curve = body.edges.iter().position(|edge| matches!(edge.curve, Curve3::Points(_)))?;
     let name = |side: usize| uses[curve][side].map_or("surface", |at| body.faces[at.face as usize].surface.name());
     let reason = format!("an edge between a {} and a {} is known by points only", name(0), name(1));
-    Some(Inexact { reason, provenance: provenance.clone() })
+    let provenance = provenance.clone();
+    body.inexact.push(Inexact { approximation: Approximation::Points, reason, provenance });
 }

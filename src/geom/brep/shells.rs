@@ -117,8 +117,15 @@ impl Body {
             face
         }));
         self.shells.extend(other.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect()));
-        if self.inexact.is_none() {
-            self.inexact.clone_from(&other.inexact);
+        self.inherit(other);
+    }
+
+    /// Takes over from a body that becomes part of this one which operations made it inexact.
+    pub fn inherit(&mut self, other: &Body) {
+        for inexact in &other.inexact {
+            if !self.inexact.contains(inexact) {
+                self.inexact.push(inexact.clone());
+            }
         }
     }
 

@@ -52,7 +52,7 @@ pub fn measure(body: &Body) -> Measurement {
         centroid: integrator.reference + mass.centroid,
         inertia: mass.inertia(),
         counts: body.counts(),
-        exact: body.inexact.is_none(),
+        exact: body.inexact.is_empty(),
     }
 }
 

@@ -22,6 +22,8 @@ mod monotone;
 mod options;
 mod outline;
 mod plane;
+#[cfg(test)]
+mod random;
 mod sphere;
 #[cfg(test)]
 mod tests;
