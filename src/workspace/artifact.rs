@@ -208,7 +208,9 @@ fn coarse(parts: &[MeshPart], artifact: Artifact, chord: f64, span: Span) -> Opt
     let (mut moved, mut far) = (0.0f64, 0.0f64);
     let mut bounds: Option<(DVec3, DVec3)> = None;
     for p in parts.iter().flat_map(|part| &part.mesh.positions) {
-        let kept = p.to_array().map(|x| if artifact == Artifact::Stl { f64::from(x as f32) } else { 1e3 * f64::from((x / 1e3) as f32) });
+        let kept = p
+            .to_array()
+            .map(|x| if artifact == Artifact::Stl { f64::from(x as f32) } else { 1e3 * f64::from((x / 1e3) as f32) });
         moved = moved.max((*p - DVec3::from_array(kept)).length());
         far = far.max(p.abs().max_element());
         bounds = Some(bounds.map_or((*p, *p), |(min, max)| (min.min(*p), max.max(*p))));

@@ -42,13 +42,17 @@ impl Outcome {
 
     /// Operations whose exact boundary was not found, in parts and in what the program has asked about solids.
     fn lint_facets(&mut self) {
-        let parts: Vec<(Span, Arc<Body>)> =
-            self.solids().into_iter().filter_map(|(_, span, solid)| Some((span, self.kernel.body(&solid).ok()?))).collect();
+        let parts: Vec<(Span, Arc<Body>)> = self
+            .solids()
+            .into_iter()
+            .filter_map(|(_, span, solid)| Some((span, self.kernel.body(&solid).ok()?)))
+            .collect();
         let asked = self.kernel.remembered().into_iter().map(|body| (Span::default(), body));
         let mut advice: Vec<Diagnostic> = Vec::new();
         for (part, body) in parts.into_iter().chain(asked) {
             for inexact in body.inexact.iter().filter(|inexact| inexact.approximation == Approximation::Triangles) {
-                let span = if inexact.provenance.span == Span::default() { part } else { outermost(&inexact.provenance) };
+                let span =
+                    if inexact.provenance.span == Span::default() { part } else { outermost(&inexact.provenance) };
                 // A library call may hold several; one tells enough.
                 if span != Span::default() && advice.iter().all(|known| known.span != span) {
                     let message = format!("the result is approximate: {}", inexact.reason);

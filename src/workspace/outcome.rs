@@ -501,7 +501,9 @@ impl Outcome {
         }
         let united = self.kernel.combine_faces(BooleanOp::Union, &faces);
         match (united, plane) {
-            (Ok(face), Some(frame)) if frame != Frame::XY => Some(Shape::Sketch(Sketch { frame, faces: [face].into() })),
+            (Ok(face), Some(frame)) if frame != Frame::XY => {
+                Some(Shape::Sketch(Sketch { frame, faces: [face].into() }))
+            }
             (Ok(face), _) => Some(Shape::Face(face)),
             (Err(error), _) => {
                 self.report(error, span);

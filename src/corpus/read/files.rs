@@ -380,8 +380,12 @@ mod tests {
         for (line, script) in found.into_iter().enumerate() {
             assert_eq!(script.unwrap(), (format!("<stdin>:{}", line + 1), line.to_string()));
         }
-        let ids = |text: &'static str| stream("s", text.as_bytes()).map(|script| script.map(|s| s.id).unwrap_or_default());
-        assert_eq!(ids("{\"id\": 1, \"cad_json\": {}}\n{\"id\": 1, \"cad_json\": {}}").collect::<Vec<_>>(), ["1", "1-2"]);
+        let ids =
+            |text: &'static str| stream("s", text.as_bytes()).map(|script| script.map(|s| s.id).unwrap_or_default());
+        assert_eq!(
+            ids("{\"id\": 1, \"cad_json\": {}}\n{\"id\": 1, \"cad_json\": {}}").collect::<Vec<_>>(),
+            ["1", "1-2"]
+        );
     }
 
     #[test]

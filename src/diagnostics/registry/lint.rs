@@ -28,8 +28,14 @@ super::names! {
     /// is kept as triangles. Its volume and area are those of the triangles, and it has no STEP file. Everything
     /// else works. Move or resize an operand a little, so that the solids clearly overlap or clearly stay apart.
     FACETS = "lint/facets", Warning, "the result of a boolean is triangles" => program {
-        wrong: ["part TODO = box(1, 1, 1)"],
-        right: ["part TODO = box(1, 1, 1)"],
+        wrong: [
+            "let ring = circle((5, 0), 5).on(XY).revolve(Y)",
+            "part half = ring - box(20, 20, 20, (10, 0, -10))",
+        ],
+        right: [
+            "let ring = circle((6, 0), 5).on(XY).revolve(Y)",
+            "part half = ring - box(20, 20, 20, (10, 0, -10))",
+        ],
     };
     /// A `let` that nothing uses has no effect on the parts. Use it, remove it, or begin
     /// its name with `_`.

@@ -18,12 +18,28 @@ use crate::model::{Frame, GeometryError};
 pub fn write(parts: &[(&str, &Body)]) -> Result<String, GeometryError> {
     for (name, body) in parts {
         refuse_inexact(name, body)?;
+        refuse_tips(name, body)?;
     }
     let mut file = File::new();
     for (name, body) in parts {
         file.part(name, body)?;
     }
     Ok(file.finish())
+}
+
+/// Readers take the inside of a torus whose tube reaches its axis for the outside, or the whole for a part.
+fn refuse_tips(name: &str, body: &Body) -> Result<(), GeometryError> {
+    let wrong = body.faces.iter().any(|face| match face.surface {
+        Surface::Torus { major, minor, .. } => major < minor || major == minor && !face.loops.is_empty(),
+        _ => false,
+    });
+    if !wrong {
+        return Ok(());
+    }
+    Err(super::refused(format!(
+        "part `{name}` cannot be written as STEP: it has a face that an arc makes when it is turned about an axis it \
+         reaches, for which STEP readers have no sure form; write .stl, .3mf or .obj"
+    )))
 }
 
 fn refuse_inexact(name: &str, body: &Body) -> Result<(), GeometryError> {

@@ -6,7 +6,7 @@
 //! [`recover`]) over the common surfaces of all operands ([`carrier`]). Operands whose boxes do not
 //! meet never see the mesh kernel.
 //! Invariants: the result is closed and passes [`Body::check`]; its volume agrees with that of the mesh
-//! boolean; where no resolution gives such a body, the triangles themselves are the result and
+//! boolean, and two resolutions agree on it; where that is not so, the triangles themselves are the result and
 //! [`Body::inexact`] says so. The result does not depend on the number of threads.
 //! Absent: operations in the plane, which need no meshes (see `planar`).
 
@@ -49,6 +49,10 @@ const ANGLES: [f64; 4] = [5.0, 15.0, 3.0, 7.5];
 /// The same for many operands: coarse first, since the cost of the mesh kernel grows with the square of the
 /// number of facets of neighbours. The chord bounds the error of both.
 const MANY_ANGLES: [f64; 4] = [15.0, 5.0, 3.0, 7.5];
+/// How often operands that were in doubt are tried again after the others.
+const PASSES: usize = 4;
+/// Volumes of exact boundaries found at different resolutions differ by at most this share of them.
+const AGREEMENT: f64 = 1e-9;
 /// More operands than this are many.
 const MANY: usize = 16;
 
@@ -121,17 +125,26 @@ struct Attempt {
 fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
     let Some((first, others)) = bodies.split_first() else { return Ok(Body::default()) };
     let mut combined: Option<Body> = None;
-    let mut left: Vec<&Body> = Vec::new();
+    let mut left: Vec<&Body> = others.to_vec();
     let mut why = None;
-    for other in others {
-        interrupt::check()?;
-        match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
-            Ok(body) if body.faces.is_empty() => return Ok(body),
-            Ok(body) => combined = Some(body),
-            Err(doubt) => {
-                left.push(other);
-                why.get_or_insert(doubt);
+    // What touches something at first may find it gone after the others.
+    for _ in 0..PASSES {
+        let tried = std::mem::take(&mut left);
+        let count = tried.len();
+        why = None;
+        for other in tried {
+            interrupt::check()?;
+            match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
+                Ok(body) if body.faces.is_empty() => return Ok(body),
+                Ok(body) => combined = Some(body),
+                Err(doubt) => {
+                    left.push(other);
+                    why.get_or_insert(doubt);
+                }
             }
+        }
+        if left.is_empty() || left.len() == count {
+            break;
         }
     }
     if let Some(body) = &mut combined {
@@ -148,19 +161,15 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
     through_meshes(op, &rest, why, provenance)
 }
 
-/// Combines operands through meshes; `why` that is necessary.
-fn through_meshes(
-    op: BooleanOp,
-    bodies: &[&Body],
-    why: Doubt,
-    provenance: &Provenance,
-) -> Result<Body, GeometryError> {
+/// Combines operands through meshes; `why` that is necessary. An exact boundary counts when two resolutions agree on it.
+fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Provenance) -> Result<Body, GeometryError> {
     let reach = bodies
         .iter()
         .map(|body| measure::bounds(body))
         .fold(0.0f64, |reach, (min, max)| reach.max((max - min).length()));
     let carriers = Carriers::new(bodies, reach);
     let mut fallback: Option<(Attempt, String)> = None;
+    let mut candidates: Vec<(Body, f64)> = Vec::new();
     for angle in if bodies.len() > MANY { MANY_ANGLES } else { ANGLES } {
         interrupt::check()?;
         let attempt = attempt(op, bodies, &carriers, angle, reach)?;
@@ -169,8 +178,16 @@ fn through_meshes(
         }
         match exact(&attempt, bodies, &carriers) {
             Ok(mut body) => {
-                tell_inexact(&mut body, bodies, provenance);
-                return Ok(body);
+                let volume = measure::shell_volumes(&body).iter().sum::<f64>();
+                let agrees = |(other, known): &(Body, f64)| {
+                    other.counts() == body.counts() && (volume - known).abs() <= AGREEMENT * volume.abs()
+                };
+                if candidates.iter().any(agrees) {
+                    tell_inexact(&mut body, bodies, provenance);
+                    return Ok(body);
+                }
+                candidates.push((body, volume));
+                fallback.get_or_insert_with(|| (attempt, "no two resolutions agree on the exact boundary".to_owned()));
             }
             Err(reason) => {
                 fallback.get_or_insert((attempt, reason));
@@ -180,8 +197,18 @@ fn through_meshes(
     let Some((attempt, reason)) = fallback else { return Ok(Body::default()) };
     let reason = format!("{reason}, and on the exact boundaries: {}", why.0);
     let mut body = faceted::body(&attempt.mesh, &reason, provenance);
+    let (found, own) = (volume_of(&attempt.mesh), measure::shell_volumes(&body).iter().sum::<f64>());
+    if found.is_nan() || found <= 0.0 || (own - found).abs() > 1e-6 * found {
+        let message = format!("a boolean of {} solids gave no boundary that encloses a volume: {reason}", bodies.len());
+        return Err(GeometryError::new(geom::BOOLEAN_FAILED, message));
+    }
     bodies.iter().for_each(|operand| body.inherit(operand));
     Ok(body)
+}
+
+fn volume_of(mesh: &Outcome) -> f64 {
+    let (positions, triangles) = (mesh.positions.clone(), mesh.triangles.clone());
+    Mesh { positions, triangles, ..Mesh::default() }.volume()
 }
 
 fn attempt(

@@ -48,7 +48,7 @@ use outline::Outline;
 /// Bodies whose mesh has at least this many triangles are meshed face by face in parallel.
 const PARALLEL_TRIANGLES: f64 = 50_000.0;
 /// How often a body is divided finer before it is given up.
-const REFINEMENTS: usize = 3;
+const REFINEMENTS: usize = 5;
 
 /// The closed mesh of a body.
 pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {

@@ -18,7 +18,7 @@ use crate::model::Frame;
 use BooleanOp::{Cut, Intersect, Union};
 
 /// Pairs of bodies turned at random that every run of the tests tries, and those of the long run.
-const PAIRS: u64 = 48;
+const PAIRS: u64 = 24;
 const MANY_PAIRS: u64 = 400;
 
 #[track_caller]
@@ -146,7 +146,7 @@ fn faults(op: BooleanOp, a: &Body, b: &Body, meshes: &[Mesh; 2], chord: f64) -> 
 
 /// What is wrong with the results of pairs of bodies; each pair stands for itself.
 fn faults_of_pairs(seeds: impl IntoParallelIterator<Item = u64>) -> Vec<String> {
-    let chord = 0.002;
+    let chord = 0.004;
     let faults = |seed: u64| {
         let mut random = Random::new(seed);
         let (a, b) = (any_body(&mut random), any_body(&mut random));
