@@ -28,8 +28,8 @@ pub(super) fn assemble(
     let mut builder = Builder::new(op, operands, pieces, seams)?;
     let mut seams_of: [BTreeMap<u32, Vec<u32>>; 2] = Default::default();
     for (index, seam) in seams.all.iter().enumerate() {
-        for side in 0..2 {
-            seams_of[side].entry(seam.faces[side]).or_default().push(index as u32);
+        for (of_side, face) in seams_of.iter_mut().zip(seam.faces) {
+            of_side.entry(face).or_default().push(index as u32);
         }
     }
     for side in 0..2 {
