@@ -230,9 +230,7 @@ fn rotations(parts: &[Part]) -> String {
          |---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     let (mut bad, mut slowest, mut total) = (String::new(), 0.0f64, Vec::new());
-    for (name, with_body, same) in
-        [("bodies", true, true), ("meshes", false, true), ("other meshes", false, false)]
-    {
+    for (name, with_body, same) in [("bodies", true, true), ("meshes", false, true), ("other meshes", false, false)] {
         let (mut values, mut times, mut below) = (Vec::new(), Vec::new(), 0);
         let each = ROTATIONS.div_ceil(parts.len().max(1));
         for (number, part) in parts.iter().enumerate() {
@@ -245,7 +243,8 @@ fn rotations(parts: &[Part]) -> String {
                 Some(Prepared::solid(mesh, with_body.then(|| body.clone())))
             };
             let Some(reference) = prepared(&part.body, &fine) else { continue };
-            let limit = if same { 1.0 } else { prepared(&part.body, &other).map_or(1.0, |copy| in_place(&copy, &reference)) };
+            let limit =
+                if same { 1.0 } else { prepared(&part.body, &other).map_or(1.0, |copy| in_place(&copy, &reference)) };
             for _ in 0..each {
                 let linear = random.rotation();
                 let shift = DVec3::new(random.next(), random.next(), random.next()) * 100.0;

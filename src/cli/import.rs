@@ -1,6 +1,7 @@
 //! `recad import`: raw CAD scripts to flat programs.
 
 use std::fs;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -19,8 +20,16 @@ pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
     let format = match args.from {
         Source::Deepcad => corpus::Format::DeepCad,
     };
+    let mut inputs: Vec<(&Path, files::Scripts)> = Vec::with_capacity(args.files.len());
+    for path in &args.files {
+        let standard = path == Path::new("-");
+        // Looks at the beginning of the stream, which a second `-` finds read.
+        let scripts =
+            if standard { files::stream("<stdin>", BufReader::new(std::io::stdin())) } else { files::open(path) };
+        inputs.push((path, scripts));
+    }
     // Many scripts, or a folder named as such, go into a folder; a single one into a file or to standard output.
-    let many = args.files.len() > 1 || args.files.iter().any(|path| is_many(path));
+    let many = inputs.len() > 1 || inputs.iter().any(|(path, scripts)| scripts.is_many() || is_many(path));
     let target = match &args.output {
         Some(path) if many || path.is_dir() => Target::Folder(path.clone()),
         Some(path) => Target::File(path.clone()),
@@ -31,16 +40,20 @@ pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
     {
         return printer.usage(&format!("the folder `{}` cannot be made: {error}", folder.display()));
     }
+    let report = match &target {
+        Target::Folder(folder) => match export::Stream::create(&folder.join(REPORT)) {
+            Ok(report) => Some(report),
+            Err(diagnostic) => return printer.fail(&diagnostic),
+        },
+        _ => None,
+    };
+    let json = args.format == Format::Json;
     let mut run =
-        Run { format, target, printer, json: args.format == Format::Json, records: Vec::new(), exit: Exit::Fine };
-    for path in &args.files {
-        let scripts =
-            if path == Path::new("-") { files::stream("<stdin>", std::io::stdin().lock()) } else { files::open(path) };
-        for script in scripts {
-            match script {
-                Ok(script) => run.script(&script),
-                Err(error) => run.unreadable(&error),
-            }
+        Run { format, target, printer, json, report, records: Vec::new(), read: 0, imported: 0, exit: Exit::Fine };
+    for script in inputs.into_iter().flat_map(|(_, scripts)| scripts) {
+        match script {
+            Ok(script) => run.script(&script),
+            Err(error) => run.unreadable(&error),
         }
     }
     run.finish()
@@ -62,7 +75,12 @@ struct Run<'a> {
     target: Target,
     printer: &'a Printer,
     json: bool,
+    /// Of a run into a folder.
+    report: Option<export::Stream>,
+    /// Of a run whose result is one JSON document.
     records: Vec<Value>,
+    read: usize,
+    imported: usize,
     exit: Exit,
 }
 
@@ -91,9 +109,21 @@ impl Run<'_> {
             }
         }
         record["diagnostics"] = import.diagnostics.iter().map(|d| render_json::render(d, &import.sources)).collect();
-        self.records.push(record);
+        self.imported += usize::from(import.program.is_some());
+        self.record(record);
         if !self.json {
             self.printer.diagnostics(&import.diagnostics, &import.sources);
+        }
+    }
+
+    /// Writes a record into the report, and keeps it when the result is one document.
+    fn record(&mut self, record: Value) {
+        self.read += 1;
+        if let Some(report) = &mut self.report {
+            report.write(format!("{record}\n").as_bytes());
+        }
+        if self.json {
+            self.records.push(record);
         }
     }
 
@@ -101,23 +131,23 @@ impl Run<'_> {
         let diagnostics = [error.diagnostic.clone()];
         self.exit = self.exit.and(Exit::of(&diagnostics));
         let rendered = render_json::render(&error.diagnostic, &SourceMap::default());
-        self.records.push(json!({"source": error.name, "imported": false, "diagnostics": [rendered]}));
+        self.record(json!({"source": error.name, "imported": false, "diagnostics": [rendered]}));
         if !self.json {
             self.printer.diagnostics(&diagnostics, &SourceMap::default());
         }
     }
 
     fn finish(mut self) -> Exit {
-        let imported = self.records.iter().filter(|record| record["imported"] == true).count();
-        if let Target::Folder(folder) = &self.target {
-            let report: String = self.records.iter().map(|record| format!("{record}\n")).collect();
-            if let Err(diagnostic) = export::write(&folder.join(REPORT), report.as_bytes()) {
+        let (imported, read) = (self.imported, self.read);
+        if let Some(report) = self.report.take() {
+            if let Err(diagnostic) = report.finish() {
                 self.exit = self.exit.and(self.printer.fail(&diagnostic));
             }
-            self.printer.say(&format!("{imported} of {} scripts imported", self.records.len()));
+            self.printer.say(&format!("{imported} of {read} scripts imported"));
         }
         if self.json {
-            let document = json!({"schema": 1, "imported": imported, "failed": self.records.len() - imported, "scripts": self.records});
+            let document =
+                json!({"schema": 1, "imported": imported, "failed": read - imported, "scripts": self.records});
             self.exit = self.exit.and(self.printer.json(&document));
         }
         self.exit

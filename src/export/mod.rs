@@ -26,7 +26,7 @@ pub use normals::corner_normals;
 pub use outline::Drawing;
 pub(crate) use outline::{Figure, flat_figures, outline_bounds};
 pub use palette::{Rgb, part_color};
-pub use write::write;
+pub use write::{Stream, write};
 
 use crate::geom::mesh::Mesh;
 

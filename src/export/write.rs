@@ -1,5 +1,7 @@
-use std::io::Write;
-use std::path::Path;
+use std::io::{BufWriter, Error, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::diagnostics::{Diagnostic, registry::io};
 use crate::text::Span;
@@ -7,10 +9,55 @@ use crate::text::Span;
 /// Writes a file as a whole or not at all: into a temporary file of the same folder, then renamed.
 /// An existing file keeps its permissions; a new one gets the usual ones.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
-    let refused = |reason: String| {
-        let message = format!("`{}` cannot be written: {reason}", path.display());
-        Box::new(Diagnostic::new(io::WRITE, Span::default(), message))
-    };
+    let mut stream = Stream::create(path)?;
+    stream.write(bytes);
+    stream.finish()
+}
+
+/// A file that is written piece by piece and appears as a whole when it is finished, or not at all.
+pub struct Stream {
+    path: PathBuf,
+    target: PathBuf,
+    file: BufWriter<NamedTempFile>,
+    /// What went wrong first.
+    broken: Option<Error>,
+}
+
+impl Stream {
+    /// Begins a file; nothing is at `path` before it is finished but what was there.
+    pub fn create(path: &Path) -> Result<Stream, Box<Diagnostic>> {
+        let (target, file) = temporary(path)?;
+        Ok(Stream { path: path.to_owned(), target, file: BufWriter::new(file), broken: None })
+    }
+
+    /// Adds bytes; what goes wrong is told at the end.
+    pub fn write(&mut self, bytes: &[u8]) {
+        if self.broken.is_none() {
+            self.broken = self.file.write_all(bytes).err();
+        }
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self) -> Result<(), Box<Diagnostic>> {
+        let Stream { path, target, file, broken } = self;
+        let done = match broken {
+            Some(error) => Err(error),
+            None => file.into_inner().map_err(|error| error.into_error()),
+        };
+        done.and_then(|file| file.persist(&target).map_err(|error| error.error))
+            .map_err(|error| refused(&path, &plain(&error)))?;
+        Ok(())
+    }
+}
+
+fn refused(path: &Path, reason: &str) -> Box<Diagnostic> {
+    let message = format!("`{}` cannot be written: {reason}", path.display());
+    Box::new(Diagnostic::new(io::WRITE, Span::default(), message))
+}
+
+/// A temporary file beside the one that a path leads to, which it is to replace.
+fn temporary(path: &Path) -> Result<(PathBuf, NamedTempFile), Box<Diagnostic>> {
+    let refused = |reason: String| refused(path, &reason);
     if path.file_name().is_none() || path.is_dir() {
         return Err(refused("it is a folder; name a file in it".to_owned()));
     }
@@ -39,10 +86,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
     if let Some(permissions) = permissions {
         builder.permissions(permissions);
     }
-    let mut file = builder.tempfile_in(&folder).map_err(|error| refused(plain(&error)))?;
-    file.write_all(bytes).and_then(|()| file.flush()).map_err(|error| refused(plain(&error)))?;
-    file.persist(&target).map_err(|error| refused(plain(&error.error)))?;
-    Ok(())
+    let file = builder.tempfile_in(&folder).map_err(|error| refused(plain(&error)))?;
+    Ok((target, file))
 }
 
 /// What `open` would give a new file; a temporary file alone would be readable by its owner only.

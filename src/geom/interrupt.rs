@@ -70,7 +70,7 @@ pub(super) fn check() -> Result<(), GeometryError> {
 
 /// The same in a loop: asks every so many steps only.
 pub(super) fn check_at(step: usize) -> Result<(), GeometryError> {
-    if step % 1024 == 0 { check() } else { Ok(()) }
+    if step.is_multiple_of(1024) { check() } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -57,6 +57,11 @@ impl Kernel {
         Ok(body)
     }
 
+    /// The bodies in memory, in no order.
+    pub fn remembered(&self) -> Vec<Arc<Body>> {
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
     /// The mesh of a body.
     pub fn mesh(&self, body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
         self.interrupt.watch(|| mesher::mesh(body, options))

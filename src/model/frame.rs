@@ -51,6 +51,18 @@ impl Frame {
         DVec3::new(d.dot(self.x), d.dot(self.y), d.dot(self.z))
     }
 
+    /// From the coordinates of this plane to those of another frame of the same plane; `None` when they are different
+    /// planes.
+    pub fn within(&self, other: &Frame) -> Option<Transform2> {
+        let origin = other.local(self.origin);
+        let parallel = self.z.cross(other.z).length() < super::tolerance::ANGULAR;
+        if !parallel || origin.z.abs() > super::tolerance::LINEAR {
+            return None;
+        }
+        let image = |direction: DVec3| DVec2::new(direction.dot(other.x), direction.dot(other.y));
+        Some(Transform2 { linear: DMat2::from_cols(image(self.x), image(self.y)), translation: origin.truncate() })
+    }
+
     /// The frame moved `distance` along its normal.
     pub fn offset(&self, distance: f64) -> Frame {
         Frame { origin: self.origin + self.z * distance, ..*self }

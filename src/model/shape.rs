@@ -73,7 +73,7 @@ pub struct Sketch {
 }
 
 /// Where in the program a solid came from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
     /// The operation's expression.
     pub span: Span,

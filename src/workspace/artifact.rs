@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use glam::DVec3;
 use serde_json::json;
 
 use super::Outcome;
@@ -102,6 +103,9 @@ impl Outcome {
                 let meshes = self.meshes(&selected, &options.mesh, artifact)?;
                 let parts: Vec<_> =
                     meshes.iter().map(|(name, mesh)| MeshPart { name: name.as_str(), mesh: mesh.as_ref() }).collect();
+                if matches!(artifact, Artifact::Stl | Artifact::Glb) {
+                    self.diagnostics.extend(coarse(&parts, artifact, options.mesh.chord, span));
+                }
                 match artifact {
                     Artifact::Stl => Ok(stl::binary(&parts)),
                     Artifact::ThreeMf => threemf::package(&parts),
@@ -194,6 +198,33 @@ impl Outcome {
         }
         format!("{document:#}\n").into_bytes()
     }
+}
+
+/// Warns when numbers of 32 bits move the vertices of a mesh by more than a tenth of its chord tolerance, or by a
+/// noticeable share of its size: it lies far from the origin.
+fn coarse(parts: &[MeshPart], artifact: Artifact, chord: f64, span: Span) -> Option<Diagnostic> {
+    /// The share of the diagonal of the box that counts as noticeable.
+    const SHARE: f64 = 1e-5;
+    let (mut moved, mut far) = (0.0f64, 0.0f64);
+    let mut bounds: Option<(DVec3, DVec3)> = None;
+    for p in parts.iter().flat_map(|part| &part.mesh.positions) {
+        let kept = p
+            .to_array()
+            .map(|x| if artifact == Artifact::Stl { f64::from(x as f32) } else { 1e3 * f64::from((x / 1e3) as f32) });
+        moved = moved.max((*p - DVec3::from_array(kept)).length());
+        far = far.max(p.abs().max_element());
+        bounds = Some(bounds.map_or((*p, *p), |(min, max)| (min.min(*p), max.max(*p))));
+    }
+    let (min, max) = bounds?;
+    if moved <= (0.1 * chord).min(SHARE * min.distance(max)) {
+        return None;
+    }
+    let message = format!(
+        "{artifact:?} holds coordinates in 32 bits: up to {far:.0} mm from the origin its vertices are moved by up to \
+         {moved:.1e} mm"
+    );
+    let remedy = "move the part near to the origin, or write .3mf, .obj or .step, which hold all digits";
+    Some(Diagnostic::new(io::PRECISION, span, message).note(remedy))
 }
 
 fn not_solid(format: &str, name: &str) -> GeometryError {

@@ -4,7 +4,7 @@ use super::Outcome;
 use crate::diagnostics::{Diagnostic, registry::io};
 use crate::geom::compare::Prepared;
 use crate::geom::mesher::MeshOptions;
-use crate::model::{Shape, tolerance};
+use crate::model::Shape;
 use crate::sema::display::kind_name;
 
 impl Outcome {
@@ -59,16 +59,14 @@ impl Outcome {
                     part.name, first.name
                 ));
             }
-            if let (Shape::Sketch(sketch), Shape::Sketch(other)) = (&part.shape, &first.shape) {
-                let (f, g) = (&sketch.frame, &other.frame);
-                let gap = [f.x - g.x, f.y - g.y, f.z - g.z].map(|v| v.length()).into_iter().fold(0.0, f64::max);
-                if gap > tolerance::ANGULAR || f.origin.distance(g.origin) > tolerance::LINEAR {
-                    return Some(format!(
-                        "the parts of a program are compared as one shape, but the sketches `{}` and `{}` have \
-                         different frames",
-                        part.name, first.name
-                    ));
-                }
+            if let (Shape::Sketch(sketch), Shape::Sketch(other)) = (&part.shape, &first.shape)
+                && sketch.frame.within(&other.frame).is_none()
+            {
+                return Some(format!(
+                    "the parts of a program are compared as one shape, but the sketches `{}` and `{}` lie on different \
+                     planes",
+                    part.name, first.name
+                ));
             }
         }
         None

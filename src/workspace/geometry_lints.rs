@@ -1,15 +1,19 @@
 //! Advice about parts that are valid but seldom meant.
 //!
-//! Purpose: parts that overlap (`lint/overlapping-parts`) and cuts that cannot remove anything (`lint/no-effect`).
+//! Purpose: parts that overlap (`lint/overlapping-parts`), cuts that cannot remove anything (`lint/no-effect`), and
+//! operations whose result is triangles (`lint/facets`).
 //! Invariants: advice is certain, never a guess from approximate geometry, and its work is bounded: programs
 //! with more solids than the limits below go without, and an extrusion is not built to know its box.
 //! Absent: advice about text and names (`sema::lint`).
+
+use std::sync::Arc;
 
 use glam::DVec3;
 use smol_str::SmolStr;
 
 use super::Outcome;
 use crate::diagnostics::{Diagnostic, registry::lint};
+use crate::geom::brep::{Approximation, Body};
 use crate::geom::{measure, planar};
 use crate::model::{BooleanOp, Provenance, Shape, Solid, SolidKind, SolidNode, tolerance};
 use crate::text::Span;
@@ -21,14 +25,42 @@ const MOST_INTERSECTIONS: usize = 8;
 /// Operations looked at for cuts without effect.
 const MOST_OPERATIONS: usize = 512;
 
+/// What a reader of `lint/facets` can do.
+const FACETS_REMEDY: &str = "the figures of the part are those of the triangles, and it has no STEP file; move or resize an \
+    operand a little, so that the solids clearly overlap or clearly stay apart where they now almost touch";
+
 /// The two ends of a box.
 type Extent = (DVec3, DVec3);
 
 impl Outcome {
     /// Advises about the parts.
     pub(super) fn lint_geometry(&mut self) {
+        self.lint_facets();
         self.lint_overlaps();
         self.lint_cuts();
+    }
+
+    /// Operations whose exact boundary was not found, in parts and in what the program has asked about solids.
+    fn lint_facets(&mut self) {
+        let parts: Vec<(Span, Arc<Body>)> = self
+            .solids()
+            .into_iter()
+            .filter_map(|(_, span, solid)| Some((span, self.kernel.body(&solid).ok()?)))
+            .collect();
+        let asked = self.kernel.remembered().into_iter().map(|body| (Span::default(), body));
+        let mut advice: Vec<Diagnostic> = Vec::new();
+        for (part, body) in parts.into_iter().chain(asked) {
+            for inexact in body.inexact.iter().filter(|inexact| inexact.approximation == Approximation::Triangles) {
+                let span =
+                    if inexact.provenance.span == Span::default() { part } else { outermost(&inexact.provenance) };
+                // A library call may hold several; one tells enough.
+                if span != Span::default() && advice.iter().all(|known| known.span != span) {
+                    let message = format!("the result is approximate: {}", inexact.reason);
+                    advice.push(Diagnostic::new(lint::FACETS, span, message).note(FACETS_REMEDY));
+                }
+            }
+        }
+        self.diagnostics.append(&mut advice);
     }
 
     fn solids(&self) -> Vec<(SmolStr, Span, Solid)> {

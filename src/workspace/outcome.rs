@@ -20,7 +20,9 @@ use crate::geom::kernel::Kernel;
 use crate::geom::measure;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::MeshOptions;
-use crate::model::{BooleanOp, Face, Geometry, GeometryError, Provenance, Shape, Solid, SolidKind, SolidNode};
+use crate::model::{
+    BooleanOp, Face, Frame, Geometry, GeometryError, Provenance, Shape, Sketch, Solid, SolidKind, SolidNode,
+};
 use crate::sema::hir::Program;
 use crate::sema::types::Type;
 use crate::sema::{self, Library};
@@ -463,8 +465,9 @@ impl Outcome {
         }
     }
 
-    /// The union of all parts: solids as one solid, plane shapes as one face; none for parts that have no union, and
-    /// when it cannot be made (which is reported).
+    /// The union of all parts: solids as one solid, loops, faces and sketches of one plane as one sketch (a face when it
+    /// is the plane XY itself); none for parts that have no union, such as sketches on different planes, and when it
+    /// cannot be made (which is reported).
     pub fn union(&mut self) -> Option<Shape> {
         let parts = self.parts();
         if let [part] = parts {
@@ -479,18 +482,30 @@ impl Outcome {
             return Some(Shape::Solid(SolidNode::new(kind, Provenance::default())));
         }
         let span = parts.first()?.name_span;
+        let mut plane: Option<Frame> = None;
         let mut faces: Vec<Face> = Vec::new();
         for part in parts {
-            match &part.shape {
-                Shape::Face(face) => faces.push(face.clone()),
-                Shape::Loop(shape) => faces.push(Face::new(shape.clone(), [])),
-                Shape::Sketch(sketch) => faces.extend(sketch.faces.iter().cloned()),
+            let (frame, own) = match &part.shape {
+                Shape::Face(face) => (Frame::XY, vec![face.clone()]),
+                Shape::Loop(shape) => (Frame::XY, vec![Face::new(shape.clone(), [])]),
+                Shape::Sketch(sketch) => (sketch.frame, sketch.faces.to_vec()),
                 Shape::Curve(_) | Shape::Solid(_) => return None,
+            };
+            let plane = plane.get_or_insert(frame);
+            if *plane == frame {
+                faces.extend(own);
+            } else {
+                let map = frame.within(plane)?;
+                faces.extend(own.iter().map(|face| face.transformed(&map)));
             }
         }
-        match self.kernel.combine_faces(BooleanOp::Union, &faces) {
-            Ok(face) => Some(Shape::Face(face)),
-            Err(error) => {
+        let united = self.kernel.combine_faces(BooleanOp::Union, &faces);
+        match (united, plane) {
+            (Ok(face), Some(frame)) if frame != Frame::XY => {
+                Some(Shape::Sketch(Sketch { frame, faces: [face].into() }))
+            }
+            (Ok(face), _) => Some(Shape::Face(face)),
+            (Err(error), _) => {
                 self.report(error, span);
                 None
             }

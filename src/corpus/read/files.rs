@@ -3,7 +3,9 @@
 //! - `.json`: one script, or one record around a script;
 //! - `.jsonl`, `.jsonl.gz`: one script or record a line;
 //! - `.json.gz`: as `.json`;
-//! - a folder: all such files in it, by name, folders inside included, links not followed.
+//! - a folder: all such files in it, by name, folders inside included, links not followed;
+//! - a stream such as standard input: one script or record a line when its first line is a whole JSON value and
+//!   more follows, otherwise one script or record.
 //!
 //! A record is an object with the script in `cad_json` (an object, or JSON text in a string) and perhaps
 //! its name in `id`. Memory is bounded by one script: lines and files beyond [`MAX_SCRIPT_BYTES`] are
@@ -52,34 +54,69 @@ pub struct Scripts {
     /// What is still to be looked at, the next one last.
     pending: Vec<(PathBuf, usize)>,
     /// A script that comes from no file, with its name.
-    stream: Option<(String, Box<dyn Read>)>,
+    single: Option<(String, Result<Vec<u8>, ReadError>)>,
     lines: Option<Lines>,
     ids: BTreeMap<String, usize>,
 }
 
 struct Lines {
-    path: PathBuf,
+    name: String,
     input: Box<dyn BufRead>,
     number: usize,
 }
 
 /// Streams the scripts at `path`. Problems come in their place in the stream.
 pub fn open(path: &Path) -> Scripts {
-    Scripts { pending: vec![(path.to_owned(), 0)], stream: None, lines: None, ids: BTreeMap::new() }
+    Scripts { pending: vec![(path.to_owned(), 0)], single: None, lines: None, ids: BTreeMap::new() }
 }
 
-/// The one script, or record around a script, that `input` gives; diagnostics call it `name`.
-pub fn stream(name: &str, input: impl Read + 'static) -> Scripts {
-    let stream = Some((name.to_owned(), Box::new(input) as Box<dyn Read>));
-    Scripts { pending: Vec::new(), stream, lines: None, ids: BTreeMap::new() }
+/// Streams the scripts that `input` gives; diagnostics call it `name`.
+pub fn stream(name: &str, input: impl BufRead + 'static) -> Scripts {
+    let mut scripts = Scripts { pending: Vec::new(), single: None, lines: None, ids: BTreeMap::new() };
+    let mut input: Box<dyn BufRead> = Box::new(input);
+    let mut first = Vec::new();
+    let beginning = input.by_ref().take(MAX_SCRIPT_BYTES as u64).read_until(b'\n', &mut first);
+    let more = beginning.is_ok() && is_json(&first) && has_more(&mut *input, &mut first).unwrap_or(false);
+    let input = io::Cursor::new(first).chain(input);
+    if more {
+        scripts.lines = Some(Lines { name: name.to_owned(), input: Box::new(input), number: 0 });
+    } else {
+        let bytes = match beginning {
+            Ok(_) => limited(name, input),
+            Err(error) => Err(ReadError::new(name, names::READ, format!("cannot be read: {error}"))),
+        };
+        scripts.single = Some((name.to_owned(), bytes));
+    }
+    scripts
+}
+
+/// Whether a line is a JSON value.
+fn is_json(line: &[u8]) -> bool {
+    let text = std::str::from_utf8(line).map(without_bom);
+    text.is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+}
+
+/// Whether anything but white space is left, which is moved behind what was `read`; more than a script's is something.
+fn has_more(input: &mut dyn BufRead, read: &mut Vec<u8>) -> io::Result<bool> {
+    while read.len() <= MAX_SCRIPT_BYTES {
+        let buffer = input.fill_buf()?;
+        let white = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let (ended, found) = (buffer.is_empty(), white < buffer.len());
+        read.extend_from_slice(&buffer[..white]);
+        input.consume(white);
+        if ended || found {
+            return Ok(found);
+        }
+    }
+    Ok(true)
 }
 
 impl Iterator for Scripts {
     type Item = Result<Script, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some((name, input)) = self.stream.take() {
-            return Some(limited(&name, input).and_then(|bytes| self.script(name, &bytes)));
+        if let Some((name, bytes)) = self.single.take() {
+            return Some(bytes.and_then(|bytes| self.script(name, &bytes)));
         }
         loop {
             if let Some(lines) = &mut self.lines {
@@ -100,6 +137,11 @@ impl Iterator for Scripts {
 }
 
 impl Scripts {
+    /// Whether it is known before reading that there are several scripts.
+    pub fn is_many(&self) -> bool {
+        self.lines.is_some()
+    }
+
     /// Opens a path: the bytes of a single script, or `None` when more of the stream was prepared.
     fn enter(&mut self, path: &Path, depth: usize) -> Result<Option<Vec<u8>>, ReadError> {
         let name = path.display().to_string();
@@ -120,7 +162,7 @@ impl Scripts {
             Box::new(BufReader::new(file))
         };
         if lower.ends_with(".jsonl") || lower.ends_with(".jsonl.gz") {
-            self.lines = Some(Lines { path: path.to_owned(), input, number: 0 });
+            self.lines = Some(Lines { name, input, number: 0 });
             return Ok(None);
         }
         limited(&name, input).map(Some)
@@ -175,7 +217,7 @@ impl Lines {
     fn next(&mut self) -> Option<Result<(String, Vec<u8>), ReadError>> {
         loop {
             self.number += 1;
-            let name = format!("{}:{}", self.path.display(), self.number);
+            let name = format!("{}:{}", self.name, self.number);
             let mut line = Vec::new();
             let read = self.input.by_ref().take(MAX_SCRIPT_BYTES as u64 + 1).read_until(b'\n', &mut line);
             match read {
@@ -316,6 +358,34 @@ mod tests {
         let expected = |id: &str, text: &str| vec![("<stdin>".to_owned(), id.to_owned(), text.to_owned())];
         assert_eq!(read("{\n}"), expected("stdin", "{\n}"));
         assert_eq!(read("\u{feff}{\"cad_json\": {}, \"id\": 3}"), expected("3", "{}"));
+        assert_eq!(read("{\"a\": 1}\n\n"), expected("stdin", "{\"a\": 1}\n\n"));
+    }
+
+    #[test]
+    fn a_stream_of_lines_gives_them_one_by_one_and_reads_no_further() {
+        /// Lines without end; panics when it is read far ahead of what was asked for.
+        struct Endless(usize);
+        impl Read for Endless {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                assert!(self.0 < 8, "read too far");
+                let line = format!("{{\"id\": {}, \"cad_json\": {{}}}}\n", self.0);
+                self.0 += 1;
+                buffer[..line.len()].copy_from_slice(line.as_bytes());
+                Ok(line.len())
+            }
+        }
+        let scripts = stream("<stdin>", BufReader::new(Endless(0)));
+        assert!(scripts.is_many());
+        let found: Vec<_> = scripts.take(4).map(|script| script.map(|script| (script.name, script.id))).collect();
+        for (line, script) in found.into_iter().enumerate() {
+            assert_eq!(script.unwrap(), (format!("<stdin>:{}", line + 1), line.to_string()));
+        }
+        let ids =
+            |text: &'static str| stream("s", text.as_bytes()).map(|script| script.map(|s| s.id).unwrap_or_default());
+        assert_eq!(
+            ids("{\"id\": 1, \"cad_json\": {}}\n{\"id\": 1, \"cad_json\": {}}").collect::<Vec<_>>(),
+            ["1", "1-2"]
+        );
     }
 
     #[test]

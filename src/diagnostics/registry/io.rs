@@ -53,6 +53,14 @@ super::names! {
     OPEN_MESH = "io/open-mesh", Warning, "a mesh encloses no volume" => elsewhere {
         cause: "An STL or OBJ file with a missing triangle, read by `recad compare`.",
     };
+    /// STL and GLB hold coordinates as numbers of 32 bits, about seven digits: far from the origin the vertices of a mesh
+    /// are moved by more than a tenth of its chord tolerance or a hundred-thousandth of its size. The file is written.
+    /// Move the part near to the origin, or write `.3mf`, `.obj` or `.step`.
+    PRECISION = "io/precision", Warning, "a mesh file loses digits" => command {
+        program: ["param away = 0mm", "part block = box(20, 10, 5, (away, 0, 0))"],
+        wrong: "recad build example.recad -p away=200000.3mm -o block.stl",
+        right: "recad build example.recad -o block.stl",
+    };
     /// A file format cannot hold this kind of shape, or its ending is not one recad knows.
     /// Solids go into `.stl .3mf .obj .step .glb`, loops, faces and sketches into `.svg .dxf`, both into `.png`.
     FORMAT = "io/format", Error, "a file format cannot hold the shape" => command {

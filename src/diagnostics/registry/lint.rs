@@ -24,6 +24,19 @@ super::names! {
         wrong: ["use \"std:holes\": hole", "part plate = box(30, 20, 5) - hole(6, depth = 5)"],
         right: ["use \"std:holes\": hole", "part plate = box(30, 20, 5) - hole(6, depth = 5, on = XY.offset(5))"],
     };
+    /// The exact boundary of an operation on solids was not found, since they touch, coincide or almost do; the result
+    /// is kept as triangles. Its volume and area are those of the triangles, and it has no STEP file. Everything
+    /// else works. Move or resize an operand a little, so that the solids clearly overlap or clearly stay apart.
+    FACETS = "lint/facets", Warning, "the result of a boolean is triangles" => program {
+        wrong: [
+            "let ring = circle((5, 0), 5).on(XY).revolve(Y)",
+            "part half = ring - box(20, 20, 20, (10, 0, -10))",
+        ],
+        right: [
+            "let ring = circle((6, 0), 5).on(XY).revolve(Y)",
+            "part half = ring - box(20, 20, 20, (10, 0, -10))",
+        ],
+    };
     /// A `let` that nothing uses has no effect on the parts. Use it, remove it, or begin
     /// its name with `_`.
     UNUSED_LET = "lint/unused-let", Warning, "a `let` is never used" => program {

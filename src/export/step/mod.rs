@@ -18,6 +18,7 @@ use crate::model::{Frame, GeometryError};
 pub fn write(parts: &[(&str, &Body)]) -> Result<String, GeometryError> {
     for (name, body) in parts {
         refuse_inexact(name, body)?;
+        refuse_tips(name, body)?;
     }
     let mut file = File::new();
     for (name, body) in parts {
@@ -26,14 +27,29 @@ pub fn write(parts: &[(&str, &Body)]) -> Result<String, GeometryError> {
     Ok(file.finish())
 }
 
+/// Readers take the inside of a torus whose tube reaches its axis for the outside, or the whole for a part.
+fn refuse_tips(name: &str, body: &Body) -> Result<(), GeometryError> {
+    let wrong = body.faces.iter().any(|face| match face.surface {
+        Surface::Torus { major, minor, .. } => major < minor || major == minor && !face.loops.is_empty(),
+        _ => false,
+    });
+    if !wrong {
+        return Ok(());
+    }
+    Err(super::refused(format!(
+        "part `{name}` cannot be written as STEP: it has a face that an arc makes when it is turned about an axis it \
+         reaches, for which STEP readers have no sure form; write .stl, .3mf or .obj"
+    )))
+}
+
 fn refuse_inexact(name: &str, body: &Body) -> Result<(), GeometryError> {
     let sampled = body.edges.iter().any(|edge| matches!(edge.curve, Curve3::Points(_)));
-    if !sampled && body.inexact.is_none() {
+    if !sampled && body.inexact.is_empty() {
         return Ok(());
     }
     let message =
         |reason: &str| format!("part `{name}` cannot be written as STEP, which holds exact boundaries: {reason}");
-    Err(match &body.inexact {
+    Err(match body.inexact.first() {
         Some(inexact) => GeometryError::new(geom::INEXACT, message(&inexact.reason)).blame(&inexact.provenance),
         None => GeometryError::new(geom::INEXACT, message("an edge is known by points only")),
     })

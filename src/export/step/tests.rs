@@ -4,7 +4,7 @@
 use std::f64::consts::PI;
 
 use super::*;
-use crate::geom::brep::Inexact;
+use crate::geom::brep::{Approximation, Inexact};
 use crate::geom::samples::{Outline, Step, milled, polygon, prism, slanted, together, turned};
 use crate::model::Provenance;
 
@@ -173,7 +173,8 @@ fn every_reference_is_to_a_record_and_equal_geometry_is_written_once() {
 fn a_boundary_known_by_points_is_refused_with_the_operation() {
     let mut body = samples().remove(0).1;
     let provenance = Provenance { span: crate::text::Span::new(Default::default(), 3, 9), ..Default::default() };
-    body.inexact = Some(Inexact { reason: "the cut of two cylinders".to_owned(), provenance });
+    let reason = "the cut of two cylinders".to_owned();
+    body.inexact.push(Inexact { approximation: Approximation::Points, reason, provenance });
     let error = write(&[("p", &body)]).unwrap_err();
     assert_eq!((error.name, error.provenance.unwrap().span.start), (geom::INEXACT, 3));
     assert!(error.message.contains("the cut of two cylinders"), "{}", error.message);

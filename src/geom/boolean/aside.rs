@@ -265,8 +265,8 @@ impl<'a> Part<'a> {
     fn add(&mut self, face: &BodyFace) {
         let loops = face.loops.iter().map(|chain| chain.iter().map(|old| self.coedge(*old)).collect()).collect();
         self.part.faces.push(BodyFace { surface: face.surface.clone(), outward: face.outward, loops });
-        if let Some(height) = face.surface.apex_height() {
-            let apex = face.surface.point(0.0, height);
+        for v in face.surface.tips().into_iter().flatten() {
+            let apex = face.surface.point(0.0, v);
             let near = |v: &u32| self.whole.vertices[*v as usize].distance(apex) < tolerance::LINEAR;
             if let Some(v) = self.apexes.iter().copied().find(near) {
                 self.vertex(v);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kernel::Outcome;
-use crate::geom::brep::{Body, BodyFace, Coedge, Curve3, Edge, Inexact, Surface};
+use crate::geom::brep::{Approximation, Body, BodyFace, Coedge, Curve3, Edge, Inexact, Surface};
 use crate::model::{Frame, Provenance};
 
 /// A body with a plane face for every triangle. Triangles without area have no plane of their own and take any
@@ -33,6 +33,7 @@ pub(super) fn body(mesh: &Outcome, reason: &str, provenance: &Provenance) -> Bod
     body.find_shells();
     body.separate_vertices();
     let reason = format!("the boundary is kept as {} triangles: {reason}", mesh.triangles.len());
-    body.inexact = Some(Inexact { reason, provenance: provenance.clone() });
+    let provenance = provenance.clone();
+    body.inexact.push(Inexact { approximation: Approximation::Triangles, reason, provenance });
     body
 }

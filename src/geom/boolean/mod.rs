@@ -6,7 +6,7 @@
 //! [`recover`]) over the common surfaces of all operands ([`carrier`]). Operands whose boxes do not
 //! meet never see the mesh kernel.
 //! Invariants: the result is closed and passes [`Body::check`]; its volume agrees with that of the mesh
-//! boolean; where no resolution gives such a body, the triangles themselves are the result and
+//! boolean, and two resolutions agree on it; where that is not so, the triangles themselves are the result and
 //! [`Body::inexact`] says so. The result does not depend on the number of threads.
 //! Absent: operations in the plane, which need no meshes (see `planar`).
 
@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use glam::DVec3;
 
-use super::brep::{Body, Curve3, DisjointSets, Inexact};
+use super::brep::{Approximation, Body, Curve3, DisjointSets, Inexact};
 use super::mesher::{self, MeshOptions};
 use super::{interrupt, measure, mesh::Mesh};
 use crate::diagnostics::registry::{geom, limit};
@@ -49,6 +49,10 @@ const ANGLES: [f64; 4] = [5.0, 15.0, 3.0, 7.5];
 /// The same for many operands: coarse first, since the cost of the mesh kernel grows with the square of the
 /// number of facets of neighbours. The chord bounds the error of both.
 const MANY_ANGLES: [f64; 4] = [15.0, 5.0, 3.0, 7.5];
+/// How often operands that were in doubt are tried again after the others.
+const PASSES: usize = 4;
+/// Volumes of exact boundaries found at different resolutions differ by at most this share of them.
+const AGREEMENT: f64 = 1e-9;
 /// More operands than this are many.
 const MANY: usize = 16;
 
@@ -121,21 +125,30 @@ struct Attempt {
 fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result<Body, GeometryError> {
     let Some((first, others)) = bodies.split_first() else { return Ok(Body::default()) };
     let mut combined: Option<Body> = None;
-    let mut left: Vec<&Body> = Vec::new();
+    let mut left: Vec<&Body> = others.to_vec();
     let mut why = None;
-    for other in others {
-        interrupt::check()?;
-        match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
-            Ok(body) if body.faces.is_empty() => return Ok(body),
-            Ok(body) => combined = Some(body),
-            Err(doubt) => {
-                left.push(other);
-                why.get_or_insert(doubt);
+    // What touches something at first may find it gone after the others.
+    for _ in 0..PASSES {
+        let tried = std::mem::take(&mut left);
+        let count = tried.len();
+        why = None;
+        for other in tried {
+            interrupt::check()?;
+            match exact::combine(op, combined.as_ref().unwrap_or(first), other) {
+                Ok(body) if body.faces.is_empty() => return Ok(body),
+                Ok(body) => combined = Some(body),
+                Err(doubt) => {
+                    left.push(other);
+                    why.get_or_insert(doubt);
+                }
             }
+        }
+        if left.is_empty() || left.len() == count {
+            break;
         }
     }
     if let Some(body) = &mut combined {
-        body.inexact = inexact(body, bodies, provenance);
+        tell_inexact(body, bodies, provenance);
     }
     let Some(why) = why else { return Ok(combined.unwrap_or_default()) };
     let rest: Vec<&Body> = std::iter::once(combined.as_ref().unwrap_or(first)).chain(left).collect();
@@ -148,7 +161,7 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
     through_meshes(op, &rest, why, provenance)
 }
 
-/// Combines operands through meshes; `why` that is necessary.
+/// Combines operands through meshes; `why` that is necessary. An exact boundary counts when two resolutions agree on it.
 fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Provenance) -> Result<Body, GeometryError> {
     let reach = bodies
         .iter()
@@ -156,6 +169,7 @@ fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Prov
         .fold(0.0f64, |reach, (min, max)| reach.max((max - min).length()));
     let carriers = Carriers::new(bodies, reach);
     let mut fallback: Option<(Attempt, String)> = None;
+    let mut candidates: Vec<(Body, f64)> = Vec::new();
     for angle in if bodies.len() > MANY { MANY_ANGLES } else { ANGLES } {
         interrupt::check()?;
         let attempt = attempt(op, bodies, &carriers, angle, reach)?;
@@ -164,8 +178,16 @@ fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Prov
         }
         match exact(&attempt, bodies, &carriers) {
             Ok(mut body) => {
-                body.inexact = inexact(&body, bodies, provenance);
-                return Ok(body);
+                let volume = measure::shell_volumes(&body).iter().sum::<f64>();
+                let agrees = |(other, known): &(Body, f64)| {
+                    other.counts() == body.counts() && (volume - known).abs() <= AGREEMENT * volume.abs()
+                };
+                if candidates.iter().any(agrees) {
+                    tell_inexact(&mut body, bodies, provenance);
+                    return Ok(body);
+                }
+                candidates.push((body, volume));
+                fallback.get_or_insert_with(|| (attempt, "no two resolutions agree on the exact boundary".to_owned()));
             }
             Err(reason) => {
                 fallback.get_or_insert((attempt, reason));
@@ -174,7 +196,19 @@ fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Prov
     }
     let Some((attempt, reason)) = fallback else { return Ok(Body::default()) };
     let reason = format!("{reason}, and on the exact boundaries: {}", why.0);
-    Ok(faceted::body(&attempt.mesh, &reason, provenance))
+    let mut body = faceted::body(&attempt.mesh, &reason, provenance);
+    let (found, own) = (volume_of(&attempt.mesh), measure::shell_volumes(&body).iter().sum::<f64>());
+    if found.is_nan() || found <= 0.0 || (own - found).abs() > 1e-6 * found {
+        let message = format!("a boolean of {} solids gave no boundary that encloses a volume: {reason}", bodies.len());
+        return Err(GeometryError::new(geom::BOOLEAN_FAILED, message));
+    }
+    bodies.iter().for_each(|operand| body.inherit(operand));
+    Ok(body)
+}
+
+fn volume_of(mesh: &Outcome) -> f64 {
+    let (positions, triangles) = (mesh.positions.clone(), mesh.triangles.clone());
+    Mesh { positions, triangles, ..Mesh::default() }.volume()
 }
 
 fn attempt(
@@ -249,14 +283,17 @@ fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Bod
     }
 }
 
-/// Why a recovered body is not exact, if it is not.
-fn inexact(body: &Body, bodies: &[&Body], provenance: &Provenance) -> Option<Inexact> {
-    if let Some(known) = bodies.iter().find_map(|body| body.inexact.clone()) {
-        return Some(known);
-    }
+/// Tells which operations made a body inexact: those of its operands, and this one when it is the first to leave an
+/// edge that is known by points.
+fn tell_inexact(body: &mut Body, bodies: &[&Body], provenance: &Provenance) {
+    body.inexact.clear();
+    bodies.iter().for_each(|operand| body.inherit(operand));
+    let curve = body.edges.iter().position(|edge| matches!(edge.curve, Curve3::Points(_)));
+    let known = body.inexact.iter().any(|known| known.approximation == Approximation::Points);
+    let Some(curve) = curve.filter(|_| !known) else { return };
     let uses = body.edge_uses();
-    let curve = body.edges.iter().position(|edge| matches!(edge.curve, Curve3::Points(_)))?;
     let name = |side: usize| uses[curve][side].map_or("surface", |at| body.faces[at.face as usize].surface.name());
     let reason = format!("an edge between a {} and a {} is known by points only", name(0), name(1));
-    Some(Inexact { reason, provenance: provenance.clone() })
+    let provenance = provenance.clone();
+    body.inexact.push(Inexact { approximation: Approximation::Points, reason, provenance });
 }

@@ -46,7 +46,7 @@ fn volume(op: BooleanOp, operands: [&Arc<Body>; 2]) -> Result<f64, String> {
         Err(error) => return Err(format!("{}: {}", error.name, error.message)),
     };
     body.check().map_err(|fault| fault.to_string())?;
-    if let Some(inexact) = body.inexact.as_ref().filter(|inexact| !inexact.reason.contains("points only")) {
+    if let Some(inexact) = body.inexact.iter().find(|inexact| inexact.approximation == Approximation::Triangles) {
         return Err(inexact.reason.clone());
     }
     let volume = measure::measure(&body).volume;

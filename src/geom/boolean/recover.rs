@@ -14,7 +14,7 @@ use super::curve::{self, Conic};
 use super::kernel::Outcome;
 use super::project;
 use super::topology::{self, Chain, Network};
-use crate::geom::brep::{Body, BodyFace, Coedge, Curve3, Edge, Surface};
+use crate::geom::brep::{Body, BodyFace, Coedge, Curve3, DisjointSets, Edge, Surface};
 use crate::model::{Frame, tolerance};
 
 /// What the triangles of a boolean are made from.
@@ -32,8 +32,10 @@ pub(super) struct Origin<'a> {
 /// The exact boundary; `Err` says why there is none.
 pub(super) fn recover(mesh: &Outcome, origin: &Origin) -> Result<Body, String> {
     let surfaces = &origin.carriers.surfaces;
-    let tips: Vec<DVec3> =
-        surfaces.iter().filter_map(|surface| Some(surface.point(0.0, surface.apex_height()?))).collect();
+    let tips: Vec<DVec3> = surfaces
+        .iter()
+        .flat_map(|surface| surface.tips().into_iter().flatten().map(|v| surface.point(0.0, v)))
+        .collect();
     let at_tip = |p: DVec3| tips.iter().any(|tip| tip.distance(p) < 1e-7);
     let network = topology::network(mesh, &origin.places, at_tip)?;
     let known = known_edges(origin);
@@ -56,44 +58,89 @@ pub(super) fn recover(mesh: &Outcome, origin: &Origin) -> Result<Body, String> {
     let conics: Vec<Option<Conic>> =
         network.chains.iter().map(|chain| conic(mesh, chain, pair(chain), origin, &known)).collect();
     let planes = planes_at_nodes(&network, &conics);
-    let mut vertex_of: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut corners: BTreeMap<u32, DVec3> = BTreeMap::new();
     for (node, mut carriers) in places {
         carriers.sort_unstable();
         carriers.dedup();
         let mut around: Vec<&Surface> = carriers.iter().map(|&carrier| &surfaces[carrier as usize]).collect();
         let start = mesh.positions[node as usize];
-        let p = project::onto(start, &around).ok_or("a corner does not lie on its surfaces")?;
-        let mut p = p;
-        if project::rank(p, &around) < 3 {
+        // At a tip a surface has no normal.
+        let tip = tips.iter().find(|tip| tip.distance(start) < 1e-7).copied();
+        let mut p = match tip {
+            Some(tip) if around.iter().all(|surface| surface.distance(tip).abs() < tolerance::LINEAR) => tip,
+            _ => project::onto(start, &around).ok_or("a corner does not lie on its surfaces")?,
+        };
+        if tip != Some(p) && project::rank(p, &around) < 3 {
             around.extend(planes.get(&node).into_iter().flatten());
             p = project::onto(p, &around).unwrap_or(p);
         }
         if p.distance(start) > 40.0 * origin.slack {
             return Err(format!("a corner moves by {} mm", p.distance(start)));
         }
-        vertex_of.insert(node, body.vertices.len() as u32);
-        body.vertices.push(p);
+        corners.insert(node, p);
     }
-    for (chain, conic) in network.chains.iter().zip(conics) {
+    let (vertex_of, gone) = contracted(mesh, &network, &corners, origin.slack, &mut body);
+    let mut edge_of: Vec<Option<u32>> = Vec::with_capacity(network.chains.len());
+    for ((chain, conic), gone) in network.chains.iter().zip(conics).zip(gone) {
+        if gone {
+            edge_of.push(None);
+            continue;
+        }
         let edge = edge(mesh, chain, conic, pair(chain), origin, &vertex_of, &mut body)?;
+        edge_of.push(Some(body.edges.len() as u32));
         body.edges.push(edge);
     }
     for patch in &network.patches {
         let surface = surfaces[patch.place.carrier as usize].clone();
         let mut loops: Vec<Vec<Coedge>> = Vec::with_capacity(patch.loops.len());
         for links in &patch.loops {
-            loops.push(links.iter().map(|link| Coedge { edge: link.chain, forward: link.forward }).collect());
+            let kept = links.iter().filter_map(|link| Some((edge_of[link.chain as usize]?, link.forward)));
+            let chain: Vec<Coedge> = kept.map(|(edge, forward)| Coedge { edge, forward }).collect();
+            if chain.is_empty() {
+                return Err("a face shrinks to a point".into());
+            }
+            loops.push(chain);
         }
         if let Surface::Plane { frame } = &surface {
             let outer = outer_loop(mesh, &network, patch, frame);
             loops.swap(0, outer);
         }
-        add_tip(&mut body, &surface, &loops);
+        body.add_tips(&surface, patch.place.outward, &loops);
         body.faces.push(BodyFace { surface, outward: patch.place.outward, loops });
     }
     body.find_shells();
     body.separate_vertices();
     Ok(body)
+}
+
+/// Makes the vertices of the corners. Where more than three surfaces meet in one point triangles have several corners
+/// joined by short chains; these become one vertex, and the chains, which are told, vanish.
+fn contracted(
+    mesh: &Outcome,
+    network: &Network,
+    corners: &BTreeMap<u32, DVec3>,
+    slack: f64,
+    body: &mut Body,
+) -> (BTreeMap<u32, u32>, Vec<bool>) {
+    let place_of: BTreeMap<u32, u32> = corners.keys().enumerate().map(|(place, node)| (*node, place as u32)).collect();
+    let mut sets = DisjointSets::new(corners.len());
+    let shrinks = |chain: &Chain| {
+        let ends = [chain.vertices[0], chain.vertices[chain.vertices.len() - 1]];
+        let [Some(a), Some(b)] = ends.map(|end| corners.get(&end)) else { return false };
+        let near = |v: &u32| mesh.positions[*v as usize].distance(*a) <= 40.0 * slack;
+        !chain.closed && ends[0] != ends[1] && a.distance(*b) <= tolerance::LINEAR && chain.vertices.iter().all(near)
+    };
+    let gone: Vec<bool> = network.chains.iter().map(shrinks).collect();
+    for chain in network.chains.iter().zip(&gone).filter(|(_, gone)| **gone).map(|(chain, _)| chain) {
+        sets.join(place_of[&chain.vertices[0]], place_of[&chain.vertices[chain.vertices.len() - 1]]);
+    }
+    let mut vertex_of: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut known: BTreeMap<u32, u32> = BTreeMap::new();
+    for (node, p) in corners {
+        let vertex = *known.entry(sets.find(place_of[node])).or_insert_with(|| add_vertex(body, *p));
+        vertex_of.insert(*node, vertex);
+    }
+    (vertex_of, gone)
 }
 
 /// Edges of the operands between two carriers.
@@ -275,13 +322,4 @@ fn outer_loop(mesh: &Outcome, network: &Network, patch: &topology::Patch, frame:
     };
     let areas: Vec<f64> = patch.loops.iter().map(area).collect();
     (0..areas.len()).fold(0, |best, i| if areas[i] > areas[best] { i } else { best })
-}
-
-/// Adds the vertex of an apex that lies inside a face: where the loops together wind around the axis.
-fn add_tip(body: &mut Body, surface: &Surface, loops: &[Vec<Coedge>]) {
-    let Some(height) = surface.apex_height() else { return };
-    let winding: i64 = loops.iter().map(|chain| body.unrolled(surface, chain).0.0).sum();
-    if winding != 0 {
-        body.vertices.push(surface.frame().origin + surface.frame().z * height);
-    }
 }

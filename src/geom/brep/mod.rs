@@ -46,18 +46,28 @@ pub struct Body {
     pub faces: Vec<BodyFace>,
     /// Connected sets of faces; outer shells and voids.
     pub shells: Vec<Vec<FaceId>>,
-    /// Why the body cannot be written exactly with lines, circles and ellipses, if it cannot: some edge is known by
-    /// points (measurement still follows both surfaces beside it), or the whole boundary is triangles.
-    pub inexact: Option<Inexact>,
+    /// Why the body cannot be written exactly with lines, circles and ellipses, if it cannot; each operation once.
+    pub inexact: Vec<Inexact>,
 }
 
-/// The operation that made a body inexact.
-#[derive(Clone, Debug)]
+/// An operation that made a body inexact.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Inexact {
+    /// How.
+    pub approximation: Approximation,
     /// What happened, one sentence.
     pub reason: String,
     /// Where the program asked for it.
     pub provenance: Provenance,
+}
+
+/// How a boundary falls short of lines, circles and ellipses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approximation {
+    /// Some edge is known by points; measurement still follows both surfaces beside it.
+    Points,
+    /// The boundary is triangles, and its figures are theirs.
+    Triangles,
 }
 
 /// A curve between two vertices.

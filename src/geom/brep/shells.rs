@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use glam::DVec3;
 
 use super::{Body, BodyFace, Coedge, EdgeId, FaceId, Surface, VertexId};
-use crate::model::Counts;
+use crate::model::{Counts, tolerance};
 
 /// One use of an edge: face, loop of the face, place in the loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,8 +117,15 @@ impl Body {
             face
         }));
         self.shells.extend(other.shells.iter().map(|shell| shell.iter().map(|face| face + faces).collect()));
-        if self.inexact.is_none() {
-            self.inexact.clone_from(&other.inexact);
+        self.inherit(other);
+    }
+
+    /// Takes over from a body that becomes part of this one which operations made it inexact.
+    pub fn inherit(&mut self, other: &Body) {
+        for inexact in &other.inexact {
+            if !self.inexact.contains(inexact) {
+                self.inexact.push(inexact.clone());
+            }
         }
     }
 
@@ -170,6 +177,33 @@ impl Body {
             has_outer |= winding != (0, 0) || (area > 0.0) == face.outward;
         }
         if has_outer { 2 - loops } else { -loops }
+    }
+
+    /// Adds the vertices of the tips that a new face reaches inside its loops.
+    pub(crate) fn add_tips(&mut self, surface: &Surface, outward: bool, loops: &[Vec<Coedge>]) {
+        let [below, above] = surface.tips();
+        if below.is_none() && above.is_none() {
+            return;
+        }
+        let places = [below, above].map(|tip| tip.map(|v| surface.point(0.0, v)));
+        let ends = loops.iter().flatten().filter_map(|coedge| self.edges.get(coedge.edge as usize));
+        let mut ends = ends.flat_map(|edge| [edge.start, edge.end]).filter_map(|v| self.vertices.get(v as usize));
+        if ends.any(|end| places.iter().flatten().any(|tip| tip.distance(*end) < 10.0 * tolerance::LINEAR)) {
+            // A loop that runs through a tip has its vertex, and turns about the axis in it.
+            return;
+        }
+        let side = if outward { 1 } else { -1 };
+        let unrolled: Vec<((i64, i64), f64)> = loops.iter().map(|chain| self.unrolled(surface, chain)).collect();
+        let winding: i64 = unrolled.iter().map(|(turns, _)| turns.0 * side).sum();
+        let enclosed = unrolled.iter().any(|(turns, area)| *turns == (0, 0) && area * side as f64 > 0.0);
+        let bounded = unrolled.iter().any(|(turns, _)| turns.0 != 0);
+        let reached = match winding {
+            0 if enclosed || bounded => [None, None],
+            0 => places,
+            1.. => [None, places[1]],
+            _ => [places[0], None],
+        };
+        self.vertices.extend(reached.into_iter().flatten());
     }
 
     /// Full turns of a loop in both parameters of its surface and the area it encloses there, from samples.

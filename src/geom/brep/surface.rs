@@ -85,6 +85,40 @@ impl Surface {
         n.try_normalize().unwrap_or(f.z)
     }
 
+    /// [`Surface::distance`] and [`Surface::normal`] together, in about half the time.
+    fn level(&self, p: DVec3) -> (f64, DVec3) {
+        let f = self.frame();
+        let from = p - f.origin;
+        let height = from.dot(f.z);
+        match *self {
+            Surface::Plane { .. } => (height, f.z),
+            Surface::Cylinder { radius, .. } => {
+                let away = from - f.z * height;
+                let rho = away.length();
+                (rho - radius, if rho > 0.0 { away / rho } else { f.z })
+            }
+            Surface::Sphere { radius, .. } => {
+                let rho = from.length();
+                (rho - radius, if rho > 0.0 { from / rho } else { f.z })
+            }
+            Surface::Cone { .. } | Surface::Torus { .. } => (self.distance(p), self.normal(p)),
+        }
+    }
+
+    /// The parameters `v` at which the surface ends in a tip on its axis, below and above what is between: the apex
+    /// of a cone, and both ends of a torus whose tube reaches its axis.
+    pub fn tips(&self) -> [Option<f64>; 2] {
+        match *self {
+            Surface::Cone { half_angle, .. } if half_angle > 0.0 => [self.apex_height(), None],
+            Surface::Cone { .. } => [None, self.apex_height()],
+            Surface::Torus { major, minor, .. } if major <= minor => {
+                let reach = trig::atan2(libm::sqrt((minor - major) * (minor + major)), -major);
+                [Some(-reach), Some(reach)]
+            }
+            _ => [None, None],
+        }
+    }
+
     /// Height `v` of a cone's apex, where the radius is zero.
     pub fn apex_height(&self) -> Option<f64> {
         match *self {
@@ -111,8 +145,7 @@ pub(in crate::geom) fn on_both(
 ) -> Option<(DVec3, DVec3)> {
     let mut p = at;
     for _ in 0..12 {
-        let (m, n) = (first.normal(p), second.normal(p));
-        let (f, g, h) = (first.distance(p), second.distance(p), (p - at).dot(direction));
+        let ((f, m), (g, n), h) = (first.level(p), second.level(p), (p - at).dot(direction));
         let tangent = m.cross(n);
         let determinant = tangent.dot(direction);
         if determinant.abs() < 1e-5 {

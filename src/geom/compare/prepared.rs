@@ -24,7 +24,7 @@ pub struct Prepared {
 
 /// The shape itself.
 pub(super) enum Kind {
-    Solid(Solid),
+    Solid(Box<Solid>),
     Plane(Plane),
 }
 
@@ -72,7 +72,7 @@ const REMEMBERED: usize = 4;
 impl Prepared {
     /// A solid: its mesh, and its exact boundary where there is one. A mesh with a body must be the mesh of it.
     pub fn solid(mesh: Arc<Mesh>, body: Option<Arc<Body>>) -> Prepared {
-        Prepared::new(Kind::Solid(Solid {
+        Prepared::new(Kind::Solid(Box::new(Solid {
             mesh,
             body,
             leak: OnceLock::new(),
@@ -86,7 +86,7 @@ impl Prepared {
             inner_points: OnceLock::new(),
             dexels: OnceLock::new(),
             own_share: OnceLock::new(),
-        }))
+        })))
     }
 
     /// Disjoint regions of the plane of a frame.

@@ -136,7 +136,7 @@ fn kind(error: &ValidationError) -> String {
 }
 
 fn check_kinds(body: &Body) -> Result<(), NotInFornjot> {
-    if let Some(inexact) = &body.inexact {
+    if let Some(inexact) = body.inexact.first() {
         return Err(not_here(inexact.reason.clone()));
     }
     let faces = body.faces.iter().filter_map(|face| match face.surface {

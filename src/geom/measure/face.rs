@@ -349,7 +349,7 @@ impl<'a> Chart<'a> {
             }
             Surface::Sphere { radius, .. } => (-90.0, 0.0, radius),
             Surface::Torus { major, minor, .. } if major <= minor => {
-                let reach = trig::atan2((minor * minor - major * major).max(0.0).sqrt(), -major);
+                let reach = surface.tips()[1].unwrap_or(180.0);
                 tip = Some(reach);
                 (-reach, 0.0, minor)
             }

@@ -18,7 +18,7 @@ mod tests;
 
 use glam::DVec3;
 
-use super::brep::{Body, BodyFace, FaceId, Surface};
+use super::brep::{Body, BodyFace, Curve3, FaceId, Surface};
 use crate::model::{EdgeInfo, FaceInfo, Frame, Measurement, ShapeKind};
 pub use anatomy::{Anatomy, anatomy};
 use face::{Integrator, Sums};
@@ -52,7 +52,7 @@ pub fn measure(body: &Body) -> Measurement {
         centroid: integrator.reference + mass.centroid,
         inertia: mass.inertia(),
         counts: body.counts(),
-        exact: body.inexact.is_none(),
+        exact: body.inexact.is_empty(),
     }
 }
 
@@ -79,6 +79,37 @@ pub fn face_areas(body: &Body, faces: impl IntoIterator<Item = FaceId>) -> Vec<f
         integrator.face(face).area
     };
     faces.into_iter().map(area).collect()
+}
+
+/// Whether some of the given faces of a body enclose no area, because their loops run the wrong way around. Only where
+/// chords of curves known by points leave that open are such curves followed.
+pub fn turned_over(body: &Body, faces: impl IntoIterator<Item = FaceId>) -> bool {
+    /// The area between a chord and its curve is well below this share of the square of the chord.
+    const BULGE: f64 = 0.1;
+    let mut open = Vec::new();
+    for id in faces {
+        let Some(face) = body.faces.get(id as usize) else { continue };
+        let integrator = Integrator { body, uses: Vec::new(), reference: near(body, face) };
+        let unsure: f64 = face
+            .loops
+            .iter()
+            .flatten()
+            .filter_map(|coedge| body.edges.get(coedge.edge as usize))
+            .map(|edge| match &edge.curve {
+                Curve3::Points(points) => points.windows(2).map(|pair| pair[0].distance_squared(pair[1])).sum(),
+                _ => 0.0,
+            })
+            .sum::<f64>()
+            * BULGE;
+        let area = integrator.face(face).area;
+        if area < -unsure || area <= 0.0 && unsure == 0.0 {
+            return true;
+        }
+        if area <= unsure {
+            open.push(id);
+        }
+    }
+    face_areas(body, open).into_iter().any(|area| area <= 0.0)
 }
 
 /// Area enclosed by one loop of a planar face: positive for the outer loop, negative for holes.

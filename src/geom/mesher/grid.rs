@@ -71,14 +71,17 @@ impl Patch {
             std::mem::swap(&mut first, &mut second);
         }
         use Side::{Bottom, Left, Right, Top};
-        let poles = matches!(face.surface, Surface::Cone { .. } | Surface::Sphere { .. });
         let torus = matches!(face.surface, Surface::Torus { .. });
+        let [below, above] = face.surface.tips();
+        let sphere = matches!(face.surface, Surface::Sphere { .. });
+        let (poles, both) =
+            (sphere || below.is_some() || above.is_some(), sphere || below.is_some() && above.is_some());
         let fits = match (&first[..], &second[..]) {
             ([Bottom, Right, Top, Left], []) | ([Bottom], [Top]) => true,
             ([Bottom, Right, Left] | [Right, Top, Left] | [Bottom] | [Top], []) => poles && face.loops.len() == 1,
-            ([Right, Left], []) => matches!(face.surface, Surface::Sphere { .. }) && face.loops.len() == 1,
-            ([Right], [Left]) => torus,
-            ([], []) => face.loops.is_empty() && (torus || matches!(face.surface, Surface::Sphere { .. })),
+            ([Right, Left], []) => both && face.loops.len() == 1,
+            ([Right], [Left]) => torus && !both,
+            ([], []) => face.loops.is_empty() && (torus || sphere),
             _ => false,
         };
         fits.then_some(patch)
@@ -232,7 +235,8 @@ impl Rows {
         let (bottom, mut top) = (row(outline, &patch.bottom, false), row(outline, &patch.top, true));
         let (mut right, left) = (row(outline, &patch.right, false), row(outline, &patch.left, true));
         let closed_u = patch.left.is_empty() && patch.right.is_empty();
-        let closed_v = patch.bottom.is_empty() && patch.top.is_empty() && matches!(face.surface, Surface::Torus { .. });
+        let closes = matches!(face.surface, Surface::Torus { major, minor, .. } if major > minor);
+        let closed_v = patch.bottom.is_empty() && patch.top.is_empty() && closes;
         // A row that ends in a pole vertex on one side only is no full circle.
         let parameter = |row: &[u32]| row.first().map(|&v| face.surface.parameters(at(v)));
         if closed_u && !bottom.is_empty() && !top.is_empty() {
@@ -376,14 +380,13 @@ fn ranges(
         _ => return None,
     };
     let (low, high) = (parameter(bottom).map(|p| p.y), parameter(top).map(|p| p.y));
+    let tips = face.surface.tips();
     let v = match (&face.surface, low, high) {
+        (Surface::Torus { .. }, ..) if tips != [None, None] => (low.or(tips[0])?, high.or(tips[1])?),
         (Surface::Torus { .. }, Some(a), Some(b)) => (a, a + positive_turn(b - a)),
         (Surface::Torus { .. }, ..) if closed_v => (0.0, 360.0),
         (Surface::Sphere { .. }, ..) => (low.unwrap_or(-90.0), high.unwrap_or(90.0)),
-        (Surface::Cone { .. }, ..) => {
-            let apex = face.surface.apex_height()?;
-            (low.unwrap_or(apex), high.unwrap_or(apex))
-        }
+        (Surface::Cone { .. }, ..) => (low.or(tips[0])?, high.or(tips[1])?),
         (_, Some(a), Some(b)) => (a, b),
         _ => return None,
     };

@@ -22,6 +22,8 @@ mod monotone;
 mod options;
 mod outline;
 mod plane;
+#[cfg(test)]
+mod random;
 mod sphere;
 #[cfg(test)]
 mod tests;
@@ -46,7 +48,7 @@ use outline::Outline;
 /// Bodies whose mesh has at least this many triangles are meshed face by face in parallel.
 const PARALLEL_TRIANGLES: f64 = 50_000.0;
 /// How often a body is divided finer before it is given up.
-const REFINEMENTS: usize = 3;
+const REFINEMENTS: usize = 5;
 
 /// The closed mesh of a body.
 pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {

@@ -11,7 +11,7 @@ use glam::DVec3;
 use super::grid;
 use super::options::{MeshOptions, segments_for};
 use crate::diagnostics::registry::{geom, limit};
-use crate::geom::brep::{Body, Coedge, Curve3, DisjointSets, Surface, on_both};
+use crate::geom::brep::{Body, BodyFace, Coedge, Curve3, DisjointSets, Surface, on_both};
 use crate::model::{GeometryError, tolerance, trig};
 
 /// Inner parameters, in degrees, of circles and ellipses that are not divided evenly, by edge.
@@ -148,7 +148,7 @@ fn check(body: &Body) -> Result<(), GeometryError> {
 }
 
 fn tips(body: &Body) -> Vec<u32> {
-    if !body.faces.iter().any(|face| matches!(face.surface, Surface::Cone { .. })) {
+    if !body.faces.iter().any(|face| face.surface.tips() != [None, None]) {
         return Vec::new();
     }
     let mut used = vec![false; body.vertices.len()];
@@ -227,11 +227,35 @@ fn estimate(body: &Body, options: &MeshOptions, segments: &[f64]) -> f64 {
         let boundary: f64 = face.loops.iter().flatten().map(|coedge| segments[coedge.edge as usize]).sum();
         total += boundary + 2.0 * face.loops.len() as f64;
         if let Some((around, across)) = radii(&face.surface) {
-            let whole = |radius| segments_for(radius, 360.0, &options.doubly_curved());
-            total += 2.0 * whole(around) * whole(across);
+            let count = |radius, sweep| segments_for(radius, sweep, &options.doubly_curved());
+            total += 2.0 * count(around, 360.0) * count(across, height(body, face));
         }
     }
     total
+}
+
+/// About how many degrees of the tube a face of a torus covers, rather more than less; 360 for other faces.
+fn height(body: &Body, face: &BodyFace) -> f64 {
+    if !matches!(face.surface, Surface::Torus { .. }) {
+        return 360.0;
+    }
+    let whole: f64 = match face.surface.tips() {
+        [Some(below), Some(above)] => above - below,
+        _ => 360.0,
+    };
+    let edges = face.loops.iter().flatten().filter_map(|coedge| body.edges.get(coedge.edge as usize));
+    let places = edges.flat_map(|edge| [0.0, 0.25, 0.5, 0.75, 1.0].map(|s| body.edge_point(edge, s)));
+    let mut range: Option<(f64, f64, f64)> = None;
+    for p in places.flatten() {
+        let v = face.surface.parameters(p).y;
+        let (low, high, last) = range.unwrap_or((v, v, v));
+        let v = v - 360.0 * ((v - last) / 360.0).round();
+        range = Some((low.min(v), high.max(v), v));
+    }
+    match range {
+        Some((low, high, _)) if high - low < 60.0 => whole.min(2.0 * (high - low) + 1.0),
+        _ => whole,
+    }
 }
 
 /// Cosines and sines of equal divisions of a sweep, kept between edges that are divided alike.

@@ -33,7 +33,7 @@ impl Chart<'_> {
 
     /// Whether `y` closes after 360 as well.
     fn closes_in_y(&self) -> bool {
-        matches!(self.surface, Surface::Torus { .. })
+        matches!(self.surface, Surface::Torus { major, minor, .. } if major > minor)
     }
 
     /// The point of the surface at plane coordinates.
@@ -71,6 +71,9 @@ pub(super) fn mesh(
             };
             let mark = (out.points.len(), out.triangles.len());
             in_chart(&chart(false), outline, face, scratch, out).or_else(|Tangled| {
+                if major <= minor {
+                    return Err(Tangled);
+                }
                 out.points.truncate(mark.0);
                 out.triangles.truncate(mark.1);
                 in_chart(&chart(true), outline, face, scratch, out)
@@ -101,7 +104,10 @@ fn in_chart(
     };
     let band = match (wound(&rings, 1), wound(&rings, -1)) {
         ((None, _), (None, _)) if rings.iter().any(|ring| ring.area() > 0.0) => None,
-        ((None, _), (None, _)) => Some(close_in_y(chart, &mut rings, out)?),
+        ((None, _), (None, _)) => match chart.surface.tips() {
+            [Some(below), Some(above)] => Some(between_tips(chart, [below, above], outline, &mut rings, out)),
+            _ => Some(close_in_y(chart, &mut rings, out)?),
+        },
         ((Some(lower), false), (Some(upper), false)) => {
             if chart.closes_in_y() {
                 let rise = rings[upper].highest() - rings[lower].highest();
@@ -111,7 +117,8 @@ fn in_chart(
         }
         ((one, false), (None, _)) | ((None, _), (one, false)) => {
             let around = one.ok_or(Tangled)?;
-            let apex = chart.surface.apex_height().ok_or(Tangled)?;
+            // On the left of a loop around the axis the surface goes up.
+            let apex = chart.surface.tips()[usize::from(rings[around].winding > 0)].ok_or(Tangled)?;
             let place = chart.surface.point(0.0, apex);
             let tip = outline.tip(place).unwrap_or_else(|| out.point(place));
             let ring = rings[around].flattened(apex, tip);
@@ -195,28 +202,31 @@ fn spread(polygons: &Polygons) -> Vec<DVec2> {
 /// A loop with continuous coordinates.
 fn unroll(chart: &Chart, outline: &Outline, ids: &[u32]) -> Result<Ring, Tangled> {
     let frame = chart.surface.frame();
-    let apex = chart.surface.apex_height();
-    let on_apex = |v: u32| {
+    let tips = chart.surface.tips().map(|tip| tip.map(|v| (v, frame.local(chart.surface.point(0.0, v)).z)));
+    // The parameter of the tip that a vertex lies on, and whether it is the upper one.
+    let on_tip = |v: u32| {
         let local = frame.local(outline.positions[v as usize]);
-        apex.is_some_and(|apex| libm::hypot(local.x, local.y) + (local.z - apex).abs() < 1e-9 * (1.0 + local.length()))
+        let near = |place: f64| {
+            libm::hypot(local.x, local.y) + (local.z - place).abs() < 1e-9 * (1.0 + local.length() + place.abs())
+        };
+        (0..2).find_map(|side| tips[side].filter(|(_, place)| near(*place)).map(|(v, _)| (v, side == 1)))
     };
     let at = |v: u32| chart.coordinates(chart.surface.parameters(outline.positions[v as usize]));
     let short = |d: f64| d - 360.0 * (d / 360.0).round();
     // Begin off the apex, where the angle is known.
     let count = ids.len();
-    let start = (0..count).find(|&i| !on_apex(ids[i])).ok_or(Tangled)?;
+    let start = (0..count).find(|&i| on_tip(ids[i]).is_none()).ok_or(Tangled)?;
     let mut ring = Ring::default();
     let origin = at(ids[start]);
     let mut last = origin;
     ring.push(ids[start], last);
     for k in 1..=count {
         let v = ids[(start + k) % count];
-        if on_apex(v) {
+        if let Some((height, upper)) = on_tip(v) {
             // The angle turns on the spot, with the face on the left.
-            let height = apex.unwrap_or_default();
             let next = at(ids[(start + k + 1) % count]).x;
             let forward = (next - last.x).rem_euclid(360.0);
-            let turned = if height > origin.y { forward - 360.0 } else { forward };
+            let turned = if upper { forward - 360.0 } else { forward };
             ring.push(v, DVec2::new(last.x, height));
             last = DVec2::new(last.x + turned, height);
             ring.push(v, last);
@@ -238,6 +248,28 @@ fn unroll(chart: &Chart, outline: &Outline, ids: &[u32]) -> Result<Ring, Tangled
     }
     ring.winding = windings.x as i32;
     Ok(ring)
+}
+
+/// Rings in the two tips of a surface whose loops are all holes.
+fn between_tips(
+    chart: &Chart,
+    tips: [f64; 2],
+    outline: &Outline,
+    rings: &mut Vec<Ring>,
+    out: &mut FaceMesh,
+) -> (usize, usize) {
+    let count = (360.0 / chart.step.x).round() as u32;
+    for (v, winding) in tips.into_iter().zip([1, -1]) {
+        let place = chart.surface.point(0.0, v);
+        let tip = outline.tip(place).unwrap_or_else(|| out.point(place));
+        let mut ring = Ring { winding, ..Ring::default() };
+        for i in 0..count {
+            let turn = f64::from(i) * chart.step.x * f64::from(winding);
+            ring.push(tip, DVec2::new(turn, v));
+        }
+        rings.push(ring);
+    }
+    (rings.len() - 2, rings.len() - 1)
 }
 
 /// Cuts a patch of a torus without an outer loop along a circle that meets no edge: two rings, a turn apart.

@@ -28,8 +28,8 @@ pub(super) fn assemble(
     let mut builder = Builder::new(op, operands, pieces, seams)?;
     let mut seams_of: [BTreeMap<u32, Vec<u32>>; 2] = Default::default();
     for (index, seam) in seams.all.iter().enumerate() {
-        for side in 0..2 {
-            seams_of[side].entry(seam.faces[side]).or_default().push(index as u32);
+        for (of_side, face) in seams_of.iter_mut().zip(seam.faces) {
+            of_side.entry(face).or_default().push(index as u32);
         }
     }
     for side in 0..2 {
@@ -301,15 +301,14 @@ impl<'a> Builder<'a> {
             };
             for group in groups {
                 let loops: Vec<Vec<Coedge>> = group.iter().map(|&chain| face.loops[chain].clone()).collect();
-                self.add_tip(&face.surface, &loops);
+                self.body.add_tips(&face.surface, face.outward, &loops);
                 cut.push(self.body.faces.len() as u32);
                 self.body.faces.push(BodyFace { surface: face.surface.clone(), outward: face.outward, loops });
             }
         }
         self.body.put_outer_loops_first();
         self.body.find_shells();
-        let areas = measure::face_areas(&self.body, cut);
-        if areas.into_iter().any(|area| area <= 0.0) {
+        if measure::turned_over(&self.body, cut) {
             return Err(Doubt("a piece of a face is inside out"));
         }
         for shell in 0..self.body.shells.len() {
@@ -319,15 +318,6 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(self.body)
-    }
-
-    /// Adds the vertex of the tip that a piece of a cone or torus reaches inside.
-    fn add_tip(&mut self, surface: &Surface, loops: &[Vec<Coedge>]) {
-        let Some(height) = surface.apex_height() else { return };
-        let winding: i64 = loops.iter().map(|chain| self.body.unrolled(surface, chain).0.0).sum();
-        if winding != 0 {
-            self.body.vertices.push(surface.frame().origin + surface.frame().z * height);
-        }
     }
 }
 

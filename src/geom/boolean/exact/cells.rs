@@ -157,9 +157,8 @@ fn whole(surface: &Surface, pair: &Pair) -> Vec<Cell> {
         Surface::Sphere { .. } => {
             quarters.iter().flat_map(|&u| [(-90.0, 0.0), (0.0, 90.0)].map(|v| cell(u, v))).collect()
         }
-        Surface::Torus { major, minor, .. } => {
-            let reach =
-                if major > minor { 180.0 } else { trig::atan2(libm::sqrt((minor - major) * (minor + major)), -major) };
+        Surface::Torus { .. } => {
+            let reach = surface.tips()[1].unwrap_or(180.0);
             let bands = [(-reach, -0.5 * reach), (-0.5 * reach, 0.0), (0.0, 0.5 * reach), (0.5 * reach, reach)];
             quarters.iter().flat_map(|&u| bands.map(|v| cell(u, v))).collect()
         }

@@ -57,8 +57,8 @@ fn clear(op: BooleanOp, operands: [&Operand; 2], passing: &[u32]) -> Result<Body
     let mut seams = Seams::default();
     let mut landings: BTreeMap<[u32; 2], Vec<Landing>> = BTreeMap::new();
     let mut piercings: [Vec<Piercing>; 2] = Default::default();
-    for side in 0..2 {
-        piercings[side] = pierce(operands, side, &mut seams, &mut landings)?;
+    for (side, found) in piercings.iter_mut().enumerate() {
+        *found = pierce(operands, side, &mut seams, &mut landings)?;
     }
     let near = |side: usize| -> Vec<u32> {
         let other = &operands[1 - side].bounds;

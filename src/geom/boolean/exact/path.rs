@@ -190,7 +190,21 @@ impl<'a> Path<'a> {
             let t = ((p - start).dot(step) / step.length_squared()).clamp(0.0, 1.0);
             return (start + step * t).distance_squared(p) <= limit * limit;
         }
-        let mut stack = vec![(self.from, self.to)];
+        let mut stack = match &self.kind {
+            // Only segments whose chord is near are followed.
+            Kind::Points { points, .. } => points
+                .windows(2)
+                .enumerate()
+                .filter(|(_, pair)| {
+                    let step = pair[1] - pair[0];
+                    let t = ((p - pair[0]).dot(step) / step.length_squared()).clamp(0.0, 1.0);
+                    let reach = limit + BULGE * step.length();
+                    (pair[0] + step * t).distance_squared(p) <= reach * reach
+                })
+                .map(|(index, _)| (index as f64, index as f64 + 1.0))
+                .collect(),
+            _ => vec![(self.from, self.to)],
+        };
         let mut looks = 0;
         while let Some((a, b)) = stack.pop() {
             let middle = 0.5 * (a + b);
@@ -341,13 +355,37 @@ impl<'a> Path<'a> {
             Kind::Points { points, .. } => {
                 let height = |t: f64| (self.point(t) - origin).dot(normal);
                 let mut found = Vec::new();
+                let mut before = points.first().map_or(0.0, |p| (*p - origin).dot(normal));
                 for (index, pair) in points.windows(2).enumerate() {
-                    let chord = pair[0].distance(pair[1]);
-                    self.sign_changes(index as f64, index as f64 + 1.0, chord, &height, 0, &mut found);
+                    let (low, high) = (before, (pair[1] - origin).dot(normal));
+                    before = high;
+                    let (chord, from) = (pair[0].distance(pair[1]), index as f64);
+                    if (low < 0.0) == (high < 0.0) && low.abs().min(high.abs()) > BULGE * chord {
+                        continue;
+                    }
+                    match self.single_crossing(index, normal, low, high) {
+                        Some(s) => found.push(from + s),
+                        None => self.sign_changes(from, from + 1.0, chord, &height, 0, &mut found),
+                    }
                 }
                 found
             }
         }
+    }
+
+    /// Where a segment of a curve known by points that turns little crosses a plane once, at heights `low` and `high` of
+    /// its ends: found directly as a point of both surfaces and the plane.
+    fn single_crossing(&self, index: usize, normal: DVec3, low: f64, high: f64) -> Option<f64> {
+        let Kind::Points { points, sides } = &self.kind else { return None };
+        let (a, b) = (points[index], points[index + 1]);
+        let (step, length) = (b - a, a.distance(b));
+        // The plane must be steep against the chord, so that the curve does not come back to it.
+        if (low < 0.0) == (high < 0.0) || step.dot(normal).abs() < 0.5 * length {
+            return None;
+        }
+        let (p, _) = on_both(a + step * (low / (low - high)), normal, length, sides[0], sides[1])?;
+        let s = (p - a).dot(step) / (length * length);
+        (s > 0.0 && s < 1.0).then_some(s)
     }
 
     fn sign_changes(&self, a: f64, b: f64, chord: f64, height: &impl Fn(f64) -> f64, depth: u32, found: &mut Vec<f64>) {
