@@ -25,7 +25,7 @@ pub struct Prepared {
 /// The shape itself.
 pub(super) enum Kind {
     Solid(Box<Solid>),
-    Plane(Plane),
+    Plane(Box<Plane>),
 }
 
 /// A surface in space.
@@ -91,7 +91,7 @@ impl Prepared {
 
     /// Disjoint regions of the plane of a frame.
     pub fn plane(regions: Vec<PlanarRegion>, frame: Frame) -> Prepared {
-        Prepared::new(Kind::Plane(Plane { regions, frame, mass: OnceLock::new() }))
+        Prepared::new(Kind::Plane(Box::new(Plane { regions, frame, mass: OnceLock::new() })))
     }
 
     /// A loop (the region it encloses), face or sketch; `None` for curves and solids.
