@@ -285,7 +285,7 @@ fn resident(process: u32) -> f64 {
     own.filter_map(|(_, status)| field(&status, "VmRSS:")).sum::<u64>() as f64 / 1024.0
 }
 
-/// `{"candidate": TEXT, "reference_file": PATH, "runs": N, "config": TOML}` → `{"cpu_ms", "reward", "comparison"}`; the
+/// `{"candidate": TEXT, "reference_file": PATH, "runs": N, "config": TOML}` → `{"cpu_ms", "stages_ms", "reward", "comparison"}`; the
 /// reference is made ready once, and each run changes the first number of the candidate by a millionth.
 fn serve() {
     let mut out = std::io::stdout().lock();
@@ -311,6 +311,7 @@ fn answer(request: &Value) -> Result<Value, String> {
     let runs = request["runs"].as_u64().unwrap_or(1).max(1);
     let mut spent = Duration::ZERO;
     let mut last = None;
+    let mut stages: BTreeMap<&str, f64> = BTreeMap::new();
     for run in 0..=runs {
         let changed = nudged(candidate, run);
         let start = ThreadTime::now();
@@ -321,6 +322,9 @@ fn answer(request: &Value) -> Result<Value, String> {
         // The first run warms up, and its text is the candidate's own.
         if run > 0 {
             spent += start.elapsed();
+            for (stage, time) in &verdict.stages {
+                *stages.entry(*stage).or_default() += time.as_secs_f64() * 1e3 / runs as f64;
+            }
         } else {
             last = Some(
                 json!({"reward": verdict.reward, "phase": verdict.phase.name(), "comparison": verdict.comparison}),
@@ -328,6 +332,7 @@ fn answer(request: &Value) -> Result<Value, String> {
         }
     }
     let mut answer = last.unwrap_or_default();
+    answer["stages_ms"] = json!(stages);
     answer["cpu_ms"] = json!(spent.as_secs_f64() * 1e3 / runs as f64);
     Ok(answer)
 }
