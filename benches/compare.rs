@@ -34,6 +34,10 @@ fn main() {
             "# Comparison\n\nWritten by `cargo bench --bench compare -- report`, with the corpora beside the checkout. \
              Times are CPU time of one core of a shared machine.\n\n",
         );
+        if cfg!(debug_assertions) {
+            text +=
+                "This time with `--profile dev`, which optimises lightly: times are those of an unfinished build.\n\n";
+        }
         if report || !(asked("rotations") || asked("convergence")) {
             text += &speed(&parts, !asked("--quick"));
         }
@@ -230,9 +234,7 @@ fn rotations(parts: &[Part]) -> String {
          |---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     let (mut bad, mut slowest, mut total) = (String::new(), 0.0f64, Vec::new());
-    for (name, with_body, same) in
-        [("bodies", true, true), ("meshes", false, true), ("other meshes", false, false)]
-    {
+    for (name, with_body, same) in [("bodies", true, true), ("meshes", false, true), ("other meshes", false, false)] {
         let (mut values, mut times, mut below) = (Vec::new(), Vec::new(), 0);
         let each = ROTATIONS.div_ceil(parts.len().max(1));
         for (number, part) in parts.iter().enumerate() {
@@ -245,7 +247,8 @@ fn rotations(parts: &[Part]) -> String {
                 Some(Prepared::solid(mesh, with_body.then(|| body.clone())))
             };
             let Some(reference) = prepared(&part.body, &fine) else { continue };
-            let limit = if same { 1.0 } else { prepared(&part.body, &other).map_or(1.0, |copy| in_place(&copy, &reference)) };
+            let limit =
+                if same { 1.0 } else { prepared(&part.body, &other).map_or(1.0, |copy| in_place(&copy, &reference)) };
             for _ in 0..each {
                 let linear = random.rotation();
                 let shift = DVec3::new(random.next(), random.next(), random.next()) * 100.0;
@@ -278,7 +281,7 @@ fn rotations(parts: &[Part]) -> String {
     let (average, (middle, ..)) = (mean(&total), spread(&mut total));
     let _ = writeln!(
         text,
-        "\nBoth shapes are made ready in the time. A call of the published code takes {} to {} s: {:.0} times the mean \
+        "\nThe copy is made ready in the time, the reference in that of its first pair. A call of the published code takes {} to {} s: {:.0} times the mean \
          call here, {:.0} times the median and {:.1} times the slowest, from the lower of the two.",
         PUBLISHED.0,
         PUBLISHED.1,

@@ -115,7 +115,7 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             warning.iter().map(|d| d.name.to_string()).collect()
         }
         "io/not-comparable" => {
-            let program = "part a = box(1, 2, 3)\npart b = rect(1, 2)\n";
+            let program = "part a = rect(1, 2).on(XY)\npart b = rect(1, 2).on(XZ)\n";
             let mut outcome = outcome(program, &StandardLibraryOnly);
             outcome.comparable(&recad::geom::mesher::MeshOptions::default());
             outcome.diagnostics.iter().map(|d| d.name.to_string()).collect()

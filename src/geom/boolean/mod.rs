@@ -149,12 +149,7 @@ fn connected(op: BooleanOp, bodies: &[&Body], provenance: &Provenance) -> Result
 }
 
 /// Combines operands through meshes; `why` that is necessary.
-fn through_meshes(
-    op: BooleanOp,
-    bodies: &[&Body],
-    why: Doubt,
-    provenance: &Provenance,
-) -> Result<Body, GeometryError> {
+fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Provenance) -> Result<Body, GeometryError> {
     let reach = bodies
         .iter()
         .map(|body| measure::bounds(body))

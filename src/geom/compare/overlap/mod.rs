@@ -105,11 +105,8 @@ pub(super) fn overlap(
                 return Overlap::new(first * unit_b, second * unit_b, common * unit_b, 0.0, Route::Exact);
             }
             let (first, second) = (a.mass().volume * unit_a, b.mass().volume);
-            let common = if a.mesh == b.mesh && stays(&map, &a.mesh) {
-                second
-            } else {
-                common_of_meshes(a, b, &map, budget)?
-            };
+            let common =
+                if a.mesh == b.mesh && stays(&map, &a.mesh) { second } else { common_of_meshes(a, b, &map, budget)? };
             let deviation = a.deviation() * unit_a + b.deviation();
             let exact = deviation == 0.0 && a.has_body() && b.has_body();
             let route = if exact { Route::Exact } else { Route::Mesh };
