@@ -141,7 +141,7 @@ fn parts_of_a_program_are_compared_as_one_shape() {
         assert!(outcome.comparable(&MeshOptions::default()).is_none(), "{program}");
         outcome.diagnostics.first().map(|found| found.message.clone()).unwrap_or_default()
     };
-    assert!(message("part a = rect(1, 2)\npart b = rect(1, 2).face()").contains("`b` is a face"));
+    assert!(message("part a = rect(1, 2)\npart b = rect(1, 2).face()").contains("`b` is a Face"));
     assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2).on(XZ)").contains("different frames"));
 }
 
