@@ -315,7 +315,10 @@ const SEEDS: u64 = 5;
 fn convergence(parts: &[Part]) -> String {
     let prepared = |body: &Arc<Body>, mesh: &Arc<Mesh>| Prepared::solid(mesh.clone(), Some(body.clone()));
     let (mut ours, mut theirs, mut bias, mut better, mut counted) = (Vec::new(), Vec::new(), Vec::new(), 0, 0);
-    for number in 0..PAIRS.min(2 * parts.len()) {
+    for number in 0..2 * parts.len() {
+        if counted == PAIRS {
+            break;
+        }
         let part = &parts[number % parts.len()];
         let mut random = Random(2000 + number as u64);
         // By turns a copy with one number changed and a quite different part.
