@@ -21,17 +21,14 @@ pub(super) fn axes(matrix: &DMat3) -> (DVec3, DMat3) {
             let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
             let c = 1.0 / (t * t + 1.0).sqrt();
             let s = t * c;
-            for k in 0..3 {
-                let (x, y) = (m[k][p], m[k][q]);
-                (m[k][p], m[k][q]) = (c * x - s * y, s * x + c * y);
+            for row in &mut m {
+                let (x, y) = (row[p], row[q]);
+                (row[p], row[q]) = (c * x - s * y, s * x + c * y);
             }
-            for k in 0..3 {
-                let (x, y) = (m[p][k], m[q][k]);
-                (m[p][k], m[q][k]) = (c * x - s * y, s * x + c * y);
-            }
-            for row in 0..3 {
-                let (x, y) = (v[p][row], v[q][row]);
-                (v[p][row], v[q][row]) = (c * x - s * y, s * x + c * y);
+            for rows in [&mut m, &mut v] {
+                let (x, y) = (rows[p], rows[q]);
+                rows[p] = [0, 1, 2].map(|k| c * x[k] - s * y[k]);
+                rows[q] = [0, 1, 2].map(|k| s * x[k] + c * y[k]);
             }
         }
     }

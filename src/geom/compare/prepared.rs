@@ -24,8 +24,8 @@ pub struct Prepared {
 
 /// The shape itself.
 pub(super) enum Kind {
-    Solid(Solid),
-    Plane(Plane),
+    Solid(Box<Solid>),
+    Plane(Box<Plane>),
 }
 
 /// A surface in space.
@@ -72,7 +72,7 @@ const REMEMBERED: usize = 4;
 impl Prepared {
     /// A solid: its mesh, and its exact boundary where there is one. A mesh with a body must be the mesh of it.
     pub fn solid(mesh: Arc<Mesh>, body: Option<Arc<Body>>) -> Prepared {
-        Prepared::new(Kind::Solid(Solid {
+        Prepared::new(Kind::Solid(Box::new(Solid {
             mesh,
             body,
             leak: OnceLock::new(),
@@ -86,12 +86,12 @@ impl Prepared {
             inner_points: OnceLock::new(),
             dexels: OnceLock::new(),
             own_share: OnceLock::new(),
-        }))
+        })))
     }
 
     /// Disjoint regions of the plane of a frame.
     pub fn plane(regions: Vec<PlanarRegion>, frame: Frame) -> Prepared {
-        Prepared::new(Kind::Plane(Plane { regions, frame, mass: OnceLock::new() }))
+        Prepared::new(Kind::Plane(Box::new(Plane { regions, frame, mass: OnceLock::new() })))
     }
 
     /// A loop (the region it encloses), face or sketch; `None` for curves and solids.

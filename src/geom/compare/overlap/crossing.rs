@@ -85,9 +85,8 @@ pub(super) fn common_volume(a: &Closed, b: &Closed, map: &Transform3, budget: &m
         let shift = shift + nudge * (NUDGE * reach);
         let points: Vec<DVec3> = a.points.iter().map(|p| map.linear * *p + shift).collect();
         let (mut first, mut second) = (Net::new(a, &points, reach), Net::new(b, &b.points, reach));
-        match volume(&mut first, &mut second, reach, budget)? {
-            Ok(volume) => return Some(volume.max(0.0)),
-            Err(Contradiction) => {}
+        if let Ok(volume) = volume(&mut first, &mut second, reach, budget)? {
+            return Some(volume.max(0.0));
         }
     }
     None

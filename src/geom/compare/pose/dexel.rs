@@ -133,7 +133,7 @@ const AXES: usize = 6;
 /// The direction to which the most triangles are parallel or upright.
 fn axis(facets: &Facets) -> DVec3 {
     let mut candidates: Vec<_> = facets.directions.iter().collect();
-    candidates.sort_by(|p, q| q.triangles.cmp(&p.triangles));
+    candidates.sort_by_key(|d| std::cmp::Reverse(d.triangles));
     let slanted = |axis: DVec3| -> usize {
         let cosines = facets.directions.iter().map(|d| (d.triangles, d.normal.dot(axis).abs()));
         cosines.filter(|(_, cosine)| *cosine > 1e-6 && *cosine < 1.0 - 1e-12).map(|(count, _)| count).sum()
