@@ -110,6 +110,27 @@ fn real_parts_are_found_in_their_turned_copies() {
 }
 
 #[test]
+fn real_parts_have_all_in_common_with_themselves() {
+    let Some(scripts) = corpora::deepcad() else { return };
+    let wanted = Measures { iou: true, iou_best: true, ..Measures::NONE };
+    let mut seen = 0;
+    for script in scripts.iter().step_by(3) {
+        let import = recad::corpus::import(&script.text, recad::corpus::Format::DeepCad, &script.id);
+        let Some(program) = import.program else { continue };
+        let shape = || run(&program).comparable(&MeshOptions::default());
+        let (Some(a), Some(b)) = (shape(), shape()) else { continue };
+        for normalization in [Normalization::None, Normalization::Rms] {
+            let found = measured(&a, &b, wanted, normalization);
+            let overlap = found.overlap.unwrap();
+            assert_eq!((overlap.iou, overlap.missing(), overlap.extra()), (1.0, 0.0, 0.0), "{}", script.id);
+            assert_eq!(found.best.unwrap().iou, 1.0, "{}", script.id);
+        }
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
+}
+
+#[test]
 fn parts_of_a_program_are_compared_as_one_shape() {
     let two = prepared("part a = box(10, 10, 10)\npart b = box(10, 10, 10, at = (10, 0, 0))");
     let one = prepared("part c = box(20, 10, 10, at = (5, 0, 0))");
@@ -131,8 +152,6 @@ struct Published {
     b: String,
     turn: Option<[[f64; 3]; 3]>,
     published: f64,
-    /// Whether its rotations are rotations, not reflections.
-    proper: bool,
 }
 
 #[derive(Deserialize)]
@@ -163,12 +182,12 @@ fn the_best_iou_is_at_least_the_published_one() {
         }
         let best = measured(&shape(first), &shape(body(&pair.b)), wanted, Normalization::None).best.unwrap();
         higher += usize::from(best.iou > pair.published + 0.01);
-        // A reflection may fit where no rotation does; and the published value is one of chords.
-        let turned_over = !pair.proper && pair.turn.is_none();
-        if best.iou < pair.published - 1e-3 && !turned_over {
+        // The published value is one of chords. Half of those rotations are reflections, and even so find no more.
+        if best.iou < pair.published - 1e-3 {
             failures.push(format!("{} and {}: {} below {}", pair.a, pair.b, best.iou, pair.published));
         }
     }
     assert!(failures.is_empty(), "{failures:#?}");
-    assert!(higher > 20, "only {higher} of {} are higher", fixture.pairs.len());
+    // Those are the pairs whose principal axes leave an angle open: most turned copies are found by both.
+    assert!(higher >= 10, "only {higher} of {} are higher", fixture.pairs.len());
 }

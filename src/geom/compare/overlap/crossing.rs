@@ -31,6 +31,9 @@ const NUDGES: [DVec3; 3] = [
 /// Rounding of heights, as a share of the reach of both.
 const ROUNDING: f64 = 4e-15;
 
+/// Triangles whose sides are longer than their heights by more than this may be no more than a line, to the last bit.
+const NEEDLE: f64 = 1e11;
+
 /// Directions of rays that tell inside from outside.
 const RAYS: [DVec3; 3] = [
     DVec3::new(0.233_717_2, 0.612_480_5, -0.755_138_6),
@@ -48,6 +51,8 @@ struct Net<'a> {
     normals: Vec<DVec3>,
     /// Heights above the planes beyond these have the sign that they seem to have.
     doubts: Vec<f64>,
+    /// Whether a triangle may be no more than a line: it has no plane then, but its sides may cross others.
+    needles: Vec<bool>,
     /// What of each side lies inside the other, apart from the winding number at its start.
     inside: Vec<f64>,
     /// By how much the winding number changes along it.
@@ -138,17 +143,23 @@ fn cuts(feet_a: &[DVec3], feet_b: &[DVec3], mut ends: Vec<End>) -> Option<f64> {
 /// Finds where the sides of two triangles cross the other.
 fn cross(a: &mut Net, b: &mut Net, first: usize, second: usize, ends: &mut Vec<End>) {
     let (p, q) = (a.corners(first), b.corners(second));
-    let Some(heights_b) = heights(q, p, a.normals[first], a.doubts[first]) else { return };
-    let Some(heights_a) = heights(p, q, b.normals[second], b.doubts[second]) else { return };
+    let heights_b = heights(q, p, a.normals[first], a.doubts[first]);
+    if heights_b.is_none() && !a.needles[first] {
+        return;
+    }
+    let heights_a = heights(p, q, b.normals[second], b.doubts[second]);
+    if heights_a.is_none() && !b.needles[second] {
+        return;
+    }
     let pair = (first as u32, second as u32);
     for step in 0..3 {
-        if let Some(found) = a.crossing(first, step, &heights_a, q) {
+        if let Some(found) = heights_a.and_then(|heights| a.crossing(first, step, &heights, q)) {
             // Along n_a × n_b the cut runs into the triangle on the left of a side that rises.
             let Side { left, right, .. } = found.side;
             ends.push(End { pair: (left, pair.1), starts: found.rises, place: found.place });
             ends.push(End { pair: (right, pair.1), starts: !found.rises, place: found.place });
         }
-        if let Some(found) = b.crossing(second, step, &heights_b, p) {
+        if let Some(found) = heights_b.and_then(|heights| b.crossing(second, step, &heights, p)) {
             let Side { left, right, .. } = found.side;
             ends.push(End { pair: (pair.0, left), starts: !found.rises, place: found.place });
             ends.push(End { pair: (pair.0, right), starts: found.rises, place: found.place });
@@ -191,6 +202,7 @@ impl<'a> Net<'a> {
             feet: Vec::with_capacity(count),
             normals: Vec::with_capacity(count),
             doubts: Vec::with_capacity(count),
+            needles: Vec::with_capacity(count),
             inside: vec![0.0; sides],
             change: vec![0; sides],
         };
@@ -204,6 +216,7 @@ impl<'a> Net<'a> {
             // Normals of slivers are known to fewer digits.
             let slimness = (u.length_squared() * v.length_squared() / cross.length_squared()).sqrt();
             net.doubts.push(ROUNDING * reach * (1.0 + slimness));
+            net.needles.push(slimness.is_nan() || slimness > NEEDLE);
         }
         net
     }

@@ -175,6 +175,30 @@ fn what_touches_shares_nothing() {
 }
 
 #[test]
+fn triangles_without_area_do_not_matter() {
+    // One side of a block has a vertex in its middle, on one of its faces only: a triangle without area closes the gap.
+    let block = |turn: DMat3| {
+        let mut mesh =
+            mesher::mesh(&block(&frame([1.0, 2.0, 3.0], [0.0, 0.0, 1.0]), [4.0, 5.0, 6.0]), &Default::default())
+                .unwrap();
+        let [a, b, c] = mesh.triangles[0];
+        let middle = mesh.positions.len() as u32;
+        mesh.positions.push(0.5 * (mesh.positions[a as usize] + mesh.positions[b as usize]));
+        mesh.triangles[0] = [a, middle, c];
+        mesh.triangles.extend([[middle, b, c], [a, b, middle]]);
+        mesh.positions.iter_mut().for_each(|p| *p = turn * *p);
+        Prepared::solid(Arc::new(Mesh { faces: Vec::new(), ..mesh }), None)
+    };
+    let a = block(DMat3::IDENTITY);
+    assert!(a.leak().is_none());
+    for (angle, expected) in [(0.0, 1.0), (1e-13, 1.0), (std::f64::consts::PI, 0.0)] {
+        let b = block(DMat3::from_rotation_z(angle));
+        let found = overlap(&a, &b, &Transform3::IDENTITY, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap();
+        assert!((found.iou - expected).abs() < 1e-8, "{angle}: {}", found.iou);
+    }
+}
+
+#[test]
 fn an_empty_budget_gives_no_answer() {
     let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
     let (a, b) = (prepared(&sphere(&f, 3.0)), prepared(&torus(&f, 4.0, 1.0)));

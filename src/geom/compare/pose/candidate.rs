@@ -24,6 +24,8 @@ const DIRECTIONS: usize = 4;
 const DEGENERATE: f64 = 0.02;
 /// Rotations closer than this (cosine of half a degree) are the same.
 const SAME: f64 = 0.999_96;
+/// The same of those of the principal axes (a thousandth of a degree), which landmarks may know better.
+const EQUAL: f64 = 1.0 - 1e-10;
 
 /// The proper rotations that keep the axes of a box, up to signs of two of them.
 const FLIPS: [DVec3; 4] =
@@ -44,20 +46,25 @@ pub(super) fn candidates(a: &Subject, b: &Subject, alike: &Alike) -> Vec<Candida
         let rotation = axes_b * DMat3::from_diagonal(flip) * axes_a.transpose();
         all.push(Candidate { rotation, required: true });
     }
+    let required = all.len();
     let mut further = by_landmarks(a.landmarks, b.landmarks, alike);
     further.extend(by_directions(&main_directions(a.facets), &main_directions(b.facets)));
     further.extend(by_twists((values_a, axes_a), (values_b, axes_b)));
     for rotation in further {
-        if !all.iter().any(|known| same(&known.rotation, &rotation)) {
+        // Those of principal axes may be a little off what landmarks know exactly.
+        let is_known = |(number, known): (usize, &Candidate)| {
+            same(&known.rotation, &rotation, if number < required { EQUAL } else { SAME })
+        };
+        if !all.iter().enumerate().any(is_known) {
             all.push(Candidate { rotation, required: false });
         }
     }
     all
 }
 
-fn same(a: &DMat3, b: &DMat3) -> bool {
+fn same(a: &DMat3, b: &DMat3, cosine: f64) -> bool {
     let trace = a.x_axis.dot(b.x_axis) + a.y_axis.dot(b.y_axis) + a.z_axis.dot(b.z_axis);
-    0.5 * (trace - 1.0) > SAME
+    0.5 * (trace - 1.0) > cosine
 }
 
 /// The rotation that turns one direction onto another and a second direction as near as it can.

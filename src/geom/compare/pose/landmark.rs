@@ -102,17 +102,33 @@ impl Alike {
         Alike { pairs: a.iter().enumerate().flat_map(with).collect() }
     }
 
-    /// The share of the landmarks of the first that a rotation turns onto like ones of the second.
-    pub fn share(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark]) -> f64 {
-        let found = self.pairs.chunk_by(|p, q| p.0 == q.0).filter(|like| {
+    /// The shares of the landmarks of the first that a rotation turns near like ones of the second, and onto ones that
+    /// are the same within `angle` (a cosine).
+    pub fn shares(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark], angle: f64) -> Shares {
+        let (mut near, mut same) = (0, 0);
+        for like in self.pairs.chunk_by(|p, q| p.0 == q.0) {
             let image = rotation * a[like[0].0].direction;
-            like.iter().any(|(_, j, _)| image.dot(b[*j].direction) > NEAR)
-        });
-        found.count() as f64 / a.len().max(1) as f64
+            let fits = |angle: f64, apart: f64| {
+                like.iter().any(|(_, j, difference)| *difference < apart && image.dot(b[*j].direction) > angle)
+            };
+            near += usize::from(fits(NEAR, f64::INFINITY));
+            same += usize::from(fits(angle, SAME));
+        }
+        let all = a.len().max(1) as f64;
+        Shares { near: near as f64 / all, same: same as f64 / all }
     }
 
     /// The rotation near `rotation` that best turns landmarks of the first onto like ones of the second.
     pub fn refined(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark]) -> DMat3 {
+        // Where facets are many and alike, wide pairing lays some of them onto the neighbours of the right ones.
+        let narrow = self.turned(rotation, a, b, NARROW);
+        let wide = self.turned(self.turned(rotation, a, b, NEAR), a, b, NARROW);
+        let exact = |rotation: DMat3| self.shares(rotation, a, b, EXACT).same;
+        if exact(narrow) > exact(wide) { narrow } else { wide }
+    }
+
+    /// The rotation that pairs of landmarks within an angle (a cosine) lead to.
+    fn turned(&self, rotation: DMat3, a: &[Landmark], b: &[Landmark], near: f64) -> DMat3 {
         let mut turned = rotation;
         for _ in 0..3 {
             let mut matched: Vec<(DVec3, DVec3, f64)> = Vec::with_capacity(a.len());
@@ -122,7 +138,7 @@ impl Alike {
                 let cosine = |(_, j, _): &(usize, usize, f64)| image.dot(b[*j].direction);
                 let nearest = like.iter().max_by(|p, q| cosine(p).total_cmp(&cosine(q)));
                 if let Some(pair) = nearest
-                    && cosine(pair) > NEAR
+                    && cosine(pair) > near
                 {
                     matched.push((own.direction, b[pair.1].direction, own.weight()));
                 }
@@ -137,6 +153,20 @@ impl Alike {
 
 /// Landmarks that turn onto one another differ by an angle of at most this cosine (8°).
 const NEAR: f64 = 0.99;
+/// The same once they nearly do (1°).
+const NARROW: f64 = 0.999_85;
+/// The same for directions that are known to the last digits (0.0001 radians).
+const EXACT: f64 = 1.0 - 5e-9;
+/// Landmarks that differ by less in area and reach are the same.
+const SAME: f64 = 3e-3;
+
+/// How many landmarks of the first have counterparts, as shares of all.
+pub(super) struct Shares {
+    /// Near a like one.
+    pub near: f64,
+    /// On the same one.
+    pub same: f64,
+}
 
 /// One Gauss–Newton step of `min Σ w |v − R·u|²` over rotations.
 fn step(rotation: DMat3, pairs: &[(DVec3, DVec3, f64)]) -> DMat3 {
