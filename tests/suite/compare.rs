@@ -142,7 +142,7 @@ fn parts_of_a_program_are_compared_as_one_shape() {
         outcome.diagnostics.first().map(|found| found.message.clone()).unwrap_or_default()
     };
     assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2)").contains("`b` is a"));
-    assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2).on(XZ)").contains("different frames"));
+    assert!(message("part a = rect(1, 2).on(XY)\npart b = rect(1, 2).on(XZ)").contains("different planes"));
 }
 
 /// What the published algorithm finds for a pair of scripts; see `tests/oracles/iou_best_published.py`.

@@ -29,12 +29,12 @@ super::names! {
     /// else works. Move or resize an operand a little, so that the solids clearly overlap or clearly stay apart.
     FACETS = "lint/facets", Warning, "the result of a boolean is triangles" => program {
         wrong: [
-            "let ring = circle((5, 0), 5).on(XY).revolve(Y)",
-            "part half = ring - box(20, 20, 20, (10, 0, -10))",
+            "let wheel = circle((10, 0), 3).on(XY).revolve(Y)",
+            "part pulley = wheel - circle((0, 10), 3).on(YZ.offset(-30)).extrude(60)",
         ],
         right: [
-            "let ring = circle((6, 0), 5).on(XY).revolve(Y)",
-            "part half = ring - box(20, 20, 20, (10, 0, -10))",
+            "let wheel = circle((10, 0), 3).on(XY).revolve(Y)",
+            "part pulley = wheel - circle((0, 10), 2).on(YZ.offset(-30)).extrude(60)",
         ],
     };
     /// A `let` that nothing uses has no effect on the parts. Use it, remove it, or begin

@@ -32,7 +32,9 @@ impl Parser<'_> {
                 }
                 _ if self.at_item() || self.at_outer_closer() || self.at(EOF) => return,
                 NAME if self.token_text() == "return"
-                    && !matches!(self.nth(1), R_BRACE | SEMICOLON | DOT | L_PAREN) =>
+                    // As a name it could be followed by these.
+                    && starts_expr(self.nth(1))
+                    && !matches!(self.nth(1), MINUS | L_PAREN | L_BRACKET) =>
                 {
                     let message = "the value of a block is its last expression, without `return`";
                     self.replace_here(syntax::UNEXPECTED, message, "");
