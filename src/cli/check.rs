@@ -99,10 +99,12 @@ fn mend(file: &Path, args: &CheckArgs, depth: Depth, levels: &Levels, printer: &
     let mut outcome = input::run_text(&program, &args.program, depth, printer)?;
     outcome.advise(levels);
     let errors = |outcome: &Outcome| outcome.diagnostics.iter().filter(|d| d.is_error()).count();
-    let mut applied = 0;
+    // Advice about a program with errors was not given: nobody has seen it, so nothing is done about it.
+    let only_errors = errors(&outcome) > 0;
+    let mut applied = Vec::new();
     for _ in 0..MOST_PASSES {
-        let (text, fixes) = outcome.mended();
-        if fixes == 0 {
+        let (text, fixes) = outcome.mended(only_errors);
+        if fixes.is_empty() {
             break;
         }
         let before = std::mem::replace(&mut program.text, text);
@@ -113,14 +115,15 @@ fn mend(file: &Path, args: &CheckArgs, depth: Depth, levels: &Levels, printer: &
             break;
         }
         outcome = next;
-        applied += fixes;
+        applied.extend(fixes);
     }
     if program.text != original {
         if file == Path::new("-") {
             printer.result(&program.text);
         } else {
             export::write(file, program.text.as_bytes()).map_err(|diagnostic| printer.fail(&diagnostic))?;
-            printer.say(&format!("{}: {applied} fixes applied", program.name));
+            let count = if applied.len() == 1 { "1 fix".to_owned() } else { format!("{} fixes", applied.len()) };
+            printer.say(&format!("{}: {count} applied: {}", program.name, applied.join("; ")));
         }
     }
     Ok(outcome)

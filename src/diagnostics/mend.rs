@@ -5,13 +5,17 @@ use crate::text::FileId;
 
 /// The text after the first fix of each diagnostic that concerns this file alone, and how many were applied; of
 /// two that touch the same place the first counts.
-pub fn mended<'d>(text: &str, file: FileId, diagnostics: impl Iterator<Item = &'d Diagnostic>) -> (String, usize) {
+pub fn mended<'d>(
+    text: &str,
+    file: FileId,
+    diagnostics: impl Iterator<Item = &'d Diagnostic>,
+) -> (String, Vec<String>) {
     let mut edits: Vec<&Edit> = Vec::new();
-    let mut applied = 0;
+    let mut applied = Vec::new();
     for fix in diagnostics.filter_map(|diagnostic| diagnostic.fixes.first()) {
         if is_applicable(fix, text, file) && fix.edits.iter().all(|edit| edits.iter().all(|other| apart(edit, other))) {
             edits.extend(&fix.edits);
-            applied += 1;
+            applied.push(fix.title.clone());
         }
     }
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));

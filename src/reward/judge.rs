@@ -150,6 +150,7 @@ impl Judge {
         };
         let verdict = self.formatted(verdict, candidate);
         stages.extend(&verdict.stages);
+        outcome.diagnostics.extend(verdict.diagnostics);
         Verdict { diagnostics: outcome.diagnostics, sources: outcome.sources, stages, ..verdict }
     }
 
@@ -184,9 +185,16 @@ impl Judge {
         start: Instant,
     ) -> Result<Verdict, Diagnostic> {
         let config = &*self.config;
+        let span = outcome.parts().first().map(|part| part.name_span).unwrap_or_default();
         let likeness = subject.map(|subject| subject.likeness(reference, config)).unwrap_or_default();
         let fidelity = likeness.fidelity;
         let mut stages = likeness.stages;
+        let diagnostics: Vec<Diagnostic> = (likeness.incomparable.iter())
+            .map(|why| {
+                let message = format!("{why}; the first is this program, the second the reference");
+                Diagnostic { severity: Severity::Warning, ..Diagnostic::new(io::NOT_COMPARABLE, span, message) }
+            })
+            .collect();
         if config.general.formula == Formula::Paper {
             let mut terms = likeness.terms;
             terms.push(("fidelity", Some(fidelity)));
@@ -195,6 +203,7 @@ impl Judge {
                 phase: Phase::Built,
                 terms,
                 comparison: likeness.comparison,
+                diagnostics,
                 stages,
                 ..Verdict::default()
             });
@@ -219,6 +228,7 @@ impl Judge {
             phase: Phase::Built,
             terms,
             comparison: likeness.comparison,
+            diagnostics,
             stages,
             ..Verdict::default()
         })

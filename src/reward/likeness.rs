@@ -10,11 +10,14 @@ use super::reference::Reference;
 use super::semantic::feature::Volumes;
 use super::semantic::{self, Semantics};
 use crate::export::comparison;
-use crate::geom::compare::{Comparison, Measures, Normalization, Options, Prepared, compare};
+use crate::geom::compare::{Comparison, Measures, Normalization, NotComparable, Options, Overlap, Prepared, compare};
 use crate::geom::mesher::MeshOptions;
 use crate::model::{Shape, Transform3};
 use crate::render::Scene;
 use crate::workspace::Outcome;
+
+/// How far the overlap must be below 1 for what a shape is drawn from to count in full.
+const DRAWN: f64 = 0.1;
 
 /// The shape of a program or a file, made ready.
 #[derive(Debug)]
@@ -33,6 +36,8 @@ pub struct Likeness {
     pub fidelity: f64,
     /// The figures behind them.
     pub comparison: Option<Value>,
+    /// Why there are none.
+    pub incomparable: Option<NotComparable>,
     /// Wall time spent on geometry and on meaning.
     pub stages: Vec<(&'static str, Duration)>,
 }
@@ -94,8 +99,9 @@ impl Subject {
             ..Options::default()
         };
         let start = Instant::now();
-        let Ok(found) = compare(&self.prepared, &reference.subject.prepared, &options) else {
-            return Likeness::default();
+        let found = match compare(&self.prepared, &reference.subject.prepared, &options) {
+            Ok(found) => found,
+            Err(why) => return Likeness { incomparable: Some(why), ..Likeness::default() },
         };
         let compared = start.elapsed();
         let volumes = found.overlap.map(|overlap| Volumes {
@@ -107,7 +113,13 @@ impl Subject {
         let stages = vec![("compare", compared), ("meaning", start.elapsed() - compared)];
         let (terms, fidelity) =
             if paper { published(&found, &meaning, config) } else { own(&found, &meaning, reference, config) };
-        Likeness { terms, fidelity, comparison: Some(Value::Object(comparison::figures(&found, &options))), stages }
+        Likeness {
+            terms,
+            fidelity,
+            comparison: Some(Value::Object(comparison::figures(&found, &options))),
+            stages,
+            incomparable: None,
+        }
     }
 }
 
@@ -127,21 +139,32 @@ fn own(found: &Comparison, meaning: &Semantics, reference: &Reference, config: &
     // A reference that encloses a volume has an overlap with every candidate; one that takes too long to find is none.
     let closed = reference.subject.prepared.leak().is_none();
     let overlap = match &found.overlap {
-        Some(overlap) => Some(bounded(libm::exp(-2.0 * (overlap.missing() + overlap.extra()) / overlap.second))),
+        Some(overlap) => Some(bounded(agreement(overlap))),
         None => closed.then_some(0.0),
     };
     let scale = reference.diagonal * found.places[1].scale();
     let chamfer = found.chamfer.as_ref().map_or(0.0, |chamfer| bounded(nearness(chamfer.mean / scale)));
     let (weights, means) = (&config.geometry, &config.meaning);
+    // The same part may be drawn in another way: how it is drawn counts as far as the part is another.
+    let differs = overlap.map_or(1.0, |overlap| ((1.0 - overlap) / DRAWN).min(1.0));
+    let primitive = meaning.primitives.map(|shared| 1.0 - (1.0 - shared.f1) * differs);
     let geometry = [("overlap", overlap, weights.overlap), ("chamfer", Some(chamfer), weights.chamfer)];
     let meaning = [
         ("view", Some(meaning.view.value), means.view),
-        ("primitive", meaning.primitives.map(|shared| shared.f1), means.primitive),
+        ("primitive", primitive, means.primitive),
         ("feature", meaning.features.map(|score| score.value), means.feature),
     ];
     let means = mean(&meaning).map_or(1.0, |meant| 1.0 - means.weight * (1.0 - meant));
-    let fidelity = bounded(mean(&geometry).unwrap_or(0.0) * means);
+    // Without weights the geometry does not count.
+    let fidelity = bounded(mean(&geometry).unwrap_or(1.0) * means);
     (geometry.iter().chain(&meaning).map(|(name, term, _)| (*name, *term)).collect(), fidelity)
+}
+
+/// exp(−2 s) with s the symmetric difference over the reference's volume, times the root of the smaller volume over the
+/// larger: a speck lacks no more than a part of the right size in the wrong place has both missing and too much.
+fn agreement(overlap: &Overlap) -> f64 {
+    let (small, large) = (overlap.first.min(overlap.second), overlap.first.max(overlap.second));
+    libm::exp(-2.0 * (overlap.missing() + overlap.extra()) / overlap.second) * (small / large).max(0.0).sqrt()
 }
 
 /// The mean of the terms that there are, by their weights; none without any.

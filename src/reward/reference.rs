@@ -81,6 +81,11 @@ impl Judge {
             mesh_io::outward(&mut mesh, path);
             return self.prepare_mesh(mesh);
         }
+        if path.extension().is_some_and(|ending| ending != "recad") {
+            let message =
+                format!("`{}` is no reference: programs end in .recad, meshes in .stl or .obj", path.display());
+            return Err(Unusable::from_diagnostic(Diagnostic::new(io::FORMAT, Span::default(), message)));
+        }
         let text = project::read_text(path).map_err(|reason| {
             let message = format!("`{}` cannot be read: {reason}", path.display());
             Unusable::from_diagnostic(Diagnostic::new(io::READ, Span::default(), message))

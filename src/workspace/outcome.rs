@@ -317,10 +317,10 @@ impl Outcome {
         diagnostics::sort(&mut self.diagnostics);
     }
 
-    /// The program's text after certain fixes, and how many there are.
-    pub fn mended(&self) -> (String, usize) {
+    /// The program's text after certain fixes (of errors only, when asked), and what each did.
+    pub fn mended(&self, only_errors: bool) -> (String, Vec<String>) {
         let text = self.sources.file(self.root).map_or("", |file| &file.text);
-        diagnostics::mended(text, self.root, self.diagnostics.iter())
+        diagnostics::mended(text, self.root, self.diagnostics.iter().filter(|d| d.is_error() || !only_errors))
     }
 
     /// Reports a geometric error, at the operation it blames or at `span`.

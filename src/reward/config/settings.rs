@@ -92,8 +92,8 @@ settings! {
     }
     /// The geometry of the formula "recad": the mean of its terms, weighted.
     Geometry "geometry" {
-        /// Weight of `overlap`: exp(−2 s) with s the volume (below solids: area) of the symmetric difference over the
-        /// reference's.
+        /// Weight of `overlap`: exp(−2 s) · √v with s the volume (below solids: area) of the symmetric difference over the
+        /// reference's, and v the smaller volume over the larger.
         overlap: f64 = 0.9, 0.0..=1000.0;
         /// Weight of `chamfer`: 1 / (1 + d / (0.02 D)) with d the sum of both mean point-to-surface distances and D
         /// the diagonal of the reference's box.
@@ -106,7 +106,8 @@ settings! {
         weight: f64 = 0.6, 0.0..=1.0;
         /// Weight of `view`: agreement of silhouettes, depths, normals and edges.
         view: f64 = 1.0, 0.0..=1000.0;
-        /// Weight of `primitive`: F1 of lines, arcs, circles, extrusions and revolutions. Absent beside a file.
+        /// Weight of `primitive`: F1 of lines, arcs, circles, extrusions and revolutions; what it lacks counts as far as the
+        /// part is another, in full where the overlap is 0.9 or less. Absent beside a file.
         primitive: f64 = 1.0, 0.0..=1000.0;
         /// Weight of `feature`: holes, cavities, bodies, thin walls and small gaps. Absent beside an open mesh.
         feature: f64 = 2.0, 0.0..=1000.0;
@@ -114,7 +115,7 @@ settings! {
     /// The formula "paper": geometry · min(IOU_best, max(0, (s − floor) / (1 − floor))) + format · [the answer begins with
     /// a thought], s the similarity of the views (the paper: of DINOv2 features). Shapes are compared with `normalize
     /// = "rms"`. The paper prints 0.1 and 0.9 for geometry and format, with which any well-formed answer has 0.9;
-    /// they are probably exchanged.
+    /// they are probably exchanged. A thought is only passed over with `format = "chat"` in the table `answer`.
     Paper "paper" {
         /// Share of the geometry (λ₁).
         geometry: f64 = 0.9, 0.0..=1.0;
