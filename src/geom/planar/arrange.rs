@@ -6,17 +6,17 @@
 //! around the vertices, where inside and outside change only by crossing an edge. Should rounding make that
 //! contradict itself, every edge gets its own ray.
 
-use glam::DVec2;
+use glam::{DMat2, DVec2};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::index::{Index, RayIndex};
+use super::index::{Index, RayDirection, RayIndex};
 use super::intersect::intersect;
 use super::segment::angle_of;
 use super::{Bounds, PlanarRegion, Segment, measure, trace};
 use crate::diagnostics::registry::{geom, limit};
 use crate::geom::interrupt;
-use crate::model::{GeometryError, tolerance};
+use crate::model::{GeometryError, Transform2, tolerance};
 
 /// The most points at which boundaries may meet in one operation.
 const VERTEX_LIMIT: usize = 4_000_000;
@@ -458,18 +458,27 @@ fn turn_around(
     consistent
 }
 
-/// The windings of one edge by a ray to the right from a point of it.
+/// A quarter turn clockwise: what lay above lies to the right.
+const QUARTER: Transform2 = Transform2 { linear: DMat2::from_cols(DVec2::NEG_Y, DVec2::X), translation: DVec2::ZERO };
+
+/// The windings of one edge by a ray from a point of it: to the right from a steep place, up from a level one.
+/// A ray along an edge that is level but for rounding would start on either side of it by chance.
 fn set_by_ray(edges: &mut [ArrangedEdge], deltas: &[Windings], rays: &RayIndex, number: usize) {
-    let segment = edges[number].segment;
-    let t = steepest(&segment);
+    let segment = &edges[number].segment;
+    let t = steepest(segment);
     let (p, tangent) = (segment.point(t), segment.tangent(t));
+    let direction = if tangent.y.abs() < tangent.x.abs() { RayDirection::Up } else { RayDirection::Right };
     let mut beside = Windings::default();
-    rays.visit(p, |other| {
+    rays.visit(p, direction, |other| {
         let other = other as usize;
+        let (segment, p) = match direction {
+            RayDirection::Right => (edges[other].segment, p),
+            RayDirection::Up => (edges[other].segment.transformed(&QUARTER), QUARTER.point(p)),
+        };
         let count = if other == number {
             measure::crossings_elsewhere(&segment, p, t)
         } else {
-            measure::crossings(&edges[other].segment, p)
+            measure::crossings(&segment, p)
         };
         if count != 0 {
             for (set, winding) in &deltas[other].0 {
@@ -477,8 +486,10 @@ fn set_by_ray(edges: &mut [ArrangedEdge], deltas: &[Windings], rays: &RayIndex, 
             }
         }
     });
-    // The ray runs a little above p: right of a rising edge, left of a falling one, above a level one.
-    let on_left = if tangent.y == 0.0 { tangent.x > 0.0 } else { tangent.y < 0.0 };
+    let on_left = match direction {
+        RayDirection::Right => tangent.y < 0.0,
+        RayDirection::Up => tangent.x > 0.0,
+    };
     let delta = &deltas[number];
     let (left, right) = if on_left {
         let right = beside.plus(delta, -1);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use glam::DVec2;
 use smallvec::SmallVec;
 
-use super::index::{Index, RayIndex};
+use super::index::{Index, RayDirection, RayIndex};
 use super::intersect::{intersect, same_carrier};
 use super::{
     Bounds, Contour, PlanarRegion, Segment, SegmentKind, Windings, arrange, measure, message, regions_of_face,
@@ -402,7 +402,7 @@ pub(super) fn check_nesting(contours: &[Contour]) -> Checked<()> {
     for (number, contour) in contours.iter().enumerate().skip(1) {
         let point = contour.first_point();
         let mut windings: Vec<(usize, i32)> = Vec::new();
-        rays.visit(point, |entry| {
+        rays.visit(point, RayDirection::Right, |entry| {
             let (owner, segment) = owned[entry as usize];
             if owner != number {
                 windings.push((owner, measure::crossings(segment, point)));

@@ -79,7 +79,16 @@ impl Index {
     }
 }
 
-/// Closed chains of numbered segments, found by a ray to the right: only chains whose box contains the start
+/// Which way a ray runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RayDirection {
+    /// Towards greater x.
+    Right,
+    /// Towards greater y.
+    Up,
+}
+
+/// Closed chains of numbered segments, found by a ray: only chains whose box contains the start
 /// of the ray are looked at, since no other can wind around it.
 pub(super) struct RayIndex {
     groups: Index,
@@ -103,8 +112,12 @@ impl RayIndex {
     }
 
     /// Calls `visit` with every segment whose box meets the ray from `p`, of all groups that can wind around `p`.
-    pub fn visit(&self, p: DVec2, mut visit: impl FnMut(u32)) {
-        let ray = Bounds { min: p, max: DVec2::new(f64::MAX, p.y) };
+    pub fn visit(&self, p: DVec2, direction: RayDirection, mut visit: impl FnMut(u32)) {
+        let max = match direction {
+            RayDirection::Right => DVec2::new(f64::MAX, p.y),
+            RayDirection::Up => DVec2::new(p.x, f64::MAX),
+        };
+        let ray = Bounds { min: p, max };
         self.groups.visit(&Bounds { min: p, max: p }, |group| {
             let (numbers, index) = &self.members[group as usize];
             index.visit(&ray, |place| visit(numbers[place as usize]));

@@ -6,7 +6,7 @@
 use glam::DVec2;
 
 use super::arrange::{Arrangement, HalfEdge};
-use super::index::RayIndex;
+use super::index::{RayDirection, RayIndex};
 use super::{Contour, PlanarRegion, Segment, SegmentKind, Windings, measure};
 use crate::model::{ArcGeometry, tolerance};
 
@@ -231,7 +231,7 @@ fn owners_of_points(outers: &[(f64, Contour)], holes: &[(f64, DVec2)]) -> Vec<Op
     let mut windings: Vec<(usize, i32)> = Vec::new();
     let mut owner_of = |area: f64, point: DVec2| {
         windings.clear();
-        rays.visit(point, |number| {
+        rays.visit(point, RayDirection::Right, |number| {
             let (owner, segment) = &segments[number as usize];
             windings.push((*owner, measure::crossings(segment, point)));
         });
