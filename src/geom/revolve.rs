@@ -14,7 +14,7 @@ use glam::{DMat2, DVec2};
 use super::brep::{Body, Curve3, Half, Surface, VertexId, Web};
 use super::planar::{Contour, PlanarRegion, Segment, SegmentKind, arrange, regions_of_sketch};
 use crate::diagnostics::registry::geom;
-use crate::model::{Frame, GeometryError, Sketch, Transform2, tolerance, trig};
+use crate::model::{ArcGeometry, Frame, GeometryError, Sketch, Transform2, tolerance, trig};
 
 /// Differences, mm, up to which a line counts as parallel or square to the axis.
 const ALIGNED: f64 = 1e-8;
@@ -101,31 +101,21 @@ fn on_axis(region: &PlanarRegion) -> PlanarRegion {
     let contour = |contour: &Contour| {
         let mut segments = Vec::with_capacity(contour.segments.len());
         for segment in &contour.segments {
-            let split =
-                segment.arc().filter(|arc| (arc.center.x - arc.radius).abs() <= tolerance::LINEAR).and_then(|arc| {
-                    let touch = DVec2::new(0.0, arc.center.y);
-                    let inside = segment.start().distance(touch) > tolerance::LINEAR
-                        && segment.end().distance(touch) > tolerance::LINEAR
-                        && segment.distance(touch) <= 2.0 * tolerance::LINEAR;
-                    inside.then(|| (segment.parameter(touch), touch, arc))
-                });
-            match split {
-                Some((_, touch, arc)) if segment.is_circle() => {
-                    let kind = SegmentKind::Arc {
-                        center: arc.center,
-                        radius: arc.radius,
-                        start: touch,
-                        end: touch,
-                        start_angle: 180.0,
-                        sweep: arc.sweep,
-                    };
-                    segments.push(Segment { kind, span: segment.span });
-                }
-                Some((t, touch, _)) => {
-                    segments.push(segment.piece(0.0, t, segment.start(), touch));
-                    segments.push(segment.piece(t, 1.0, touch, segment.end()));
-                }
-                None => segments.push(*segment),
+            let Some((segment, touch, arc)) = touching(segment) else {
+                segments.push(*segment);
+                continue;
+            };
+            let apart = |p: DVec2| p.distance(touch) > tolerance::LINEAR;
+            if segment.is_circle() {
+                let ArcGeometry { center, radius, sweep, .. } = arc;
+                let kind = SegmentKind::Arc { center, radius, start: touch, end: touch, start_angle: 180.0, sweep };
+                segments.push(Segment { kind, span: segment.span });
+            } else if apart(segment.start()) && apart(segment.end()) {
+                let t = segment.parameter(touch);
+                segments.push(segment.piece(0.0, t, segment.start(), touch));
+                segments.push(segment.piece(t, 1.0, touch, segment.end()));
+            } else {
+                segments.push(segment);
             }
         }
         for segment in &mut segments {
@@ -139,6 +129,21 @@ fn on_axis(region: &PlanarRegion) -> PlanarRegion {
         Contour { segments }
     };
     PlanarRegion { outer: contour(&region.outer), holes: region.holes.iter().map(contour).collect() }
+}
+
+/// An arc that touches the axis within the tolerance, put where it touches it exactly, and the place: a torus
+/// has its tip on the axis or does not reach it, nothing between.
+fn touching(segment: &Segment) -> Option<(Segment, DVec2, ArcGeometry)> {
+    let arc = segment.arc()?;
+    let touch = DVec2::new(0.0, arc.center.y);
+    if (arc.center.x - arc.radius).abs() > tolerance::LINEAR || segment.distance(touch) > 2.0 * tolerance::LINEAR {
+        return None;
+    }
+    let mut moved = *segment;
+    if let SegmentKind::Arc { center, .. } | SegmentKind::Circle { center, .. } = &mut moved.kind {
+        center.x = arc.radius;
+    }
+    Some((moved, touch, moved.arc()?))
 }
 
 struct Lathe {

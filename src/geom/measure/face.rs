@@ -160,23 +160,26 @@ impl<'a> Integrator<'a> {
         sums
     }
 
-    /// Starts the columns of a wall that does not reach an apex near the wall, against cancellation.
+    /// Starts the columns of a wall or a torus near its boundary where the face reaches no tip, against cancellation.
     fn place_base(&self, chart: &mut Chart, face: &BodyFace) {
         let vertices = || {
             let starts = face.loops.iter().flatten().filter_map(|&coedge| self.body.coedge_start(coedge));
             starts.filter_map(|at| self.body.vertices.get(at as usize))
         };
         let Some(&first) = vertices().next() else { return };
-        let reaches_apex = match chart.surface {
-            Surface::Cylinder { .. } => false,
-            Surface::Cone { .. } => {
-                let apex = chart.frame.origin + chart.frame.z * chart.base;
-                let near = vertices().any(|v| v.distance(apex) <= 10.0 * tolerance::LINEAR);
-                near || face.loops.iter().map(|chain| self.body.unrolled(chart.surface, chain).0.0).sum::<i64>() != 0
+        let tips = match chart.surface {
+            Surface::Cylinder { .. } => [None, None],
+            Surface::Cone { .. } => [Some(chart.frame.origin + chart.frame.z * chart.base), None],
+            Surface::Torus { .. } => {
+                chart.tip.map_or([None, None], |tip| [-tip, tip].map(|at| Some(chart.axis_point(at))))
             }
             _ => return,
         };
-        if !reaches_apex {
+        let mut tips = tips.into_iter().flatten().peekable();
+        let has_tips = tips.peek().is_some();
+        let near = tips.any(|tip| vertices().any(|v| v.distance(tip) <= 10.0 * tolerance::LINEAR));
+        let turns = || face.loops.iter().map(|chain| self.body.unrolled(chart.surface, chain).0.0).sum::<i64>();
+        if !(near || has_tips && turns() != 0) {
             chart.base = chart.height(first, None);
         }
     }
@@ -233,25 +236,42 @@ impl<'a> Integrator<'a> {
 
     /// A loop through the upper tip of a surface turns there without moving; the column above it counts.
     fn turn_at_tip(&self, chart: &Chart, tip: f64, chain: &[Coedge], outward: bool, sums: &mut Sums) {
-        for (place, &coedge) in chain.iter().enumerate() {
-            let (arriving, leaving) = (
-                self.along(coedge, Fineness::Level(0)),
-                self.along(chain[(place + 1) % chain.len()], Fineness::Level(0)),
-            );
-            let (Some(before), Some(after)) = (arriving.last(), leaving.first()) else { continue };
+        let place = chart.axis_point(tip);
+        for (number, &coedge) in chain.iter().enumerate() {
             let end = self.body.coedge_end(coedge).and_then(|at| self.body.vertices.get(at as usize));
-            let on_axis = end.is_some_and(|p| p.distance(chart.axis_point(tip)) <= 10.0 * tolerance::LINEAR);
-            if !on_axis || chart.height(before.point, None) < 0.0 {
+            if end.is_none_or(|p| p.distance(place) > 10.0 * tolerance::LINEAR) {
                 continue;
             }
-            let turn = (chart.angle(after.point) - chart.angle(before.point)).rem_euclid(360.0);
+            let arriving = self.meridian_at(chart, place, coedge, true).filter(|(_, is_upper)| *is_upper);
+            let leaving = self.meridian_at(chart, place, chain[(number + 1) % chain.len()], false);
+            let (Some((before, _)), Some((after, _))) = (arriving, leaving) else { continue };
+            let turn = (after - before).rem_euclid(360.0);
             // With the face below on the left the tip is walked against the angle.
             let turn = if outward && turn > 0.0 { turn - 360.0 } else { turn };
             for &(t, w) in GAUSS_24.iter() {
-                let radial = chart.radial(chart.angle(before.point) + turn * t);
-                chart.column(radial, chart.base, tip, -(turn * w).to_radians(), sums);
+                chart.column(chart.radial(before + turn * t), chart.base, tip, -(turn * w).to_radians(), sums);
             }
         }
+    }
+
+    /// The angle at which a coedge ends (or starts) at a tip, and whether it is the upper one: both tips of a tube
+    /// that only touches its axis are one place.
+    fn meridian_at(&self, chart: &Chart, tip: DVec3, coedge: Coedge, ends: bool) -> Option<(f64, bool)> {
+        let mut nodes = self.along(coedge, Fineness::Level(0));
+        if ends {
+            nodes.reverse();
+        }
+        let mut away = nodes.iter().map(|node| node.point).filter(|p| p.distance(tip) > 10.0 * tolerance::LINEAR);
+        let nearest = away.next()?;
+        let along_meridian =
+            self.body.edges.get(coedge.edge as usize).is_some_and(|edge| chart.is_meridian(&edge.curve));
+        // Along a meridian every point has the same angle, that far from the axis with the most digits.
+        let clearest = if along_meridian {
+            away.fold(nearest, |a, b| if chart.rho(b) > chart.rho(a) { b } else { a })
+        } else {
+            nearest
+        };
+        Some((chart.angle(clearest), chart.height(nearest, None) >= 0.0))
     }
 
     fn piece(&self, chart: &Chart, coedge: Coedge, fineness: Fineness, mut v: Option<f64>) -> (Sums, Option<f64>) {
@@ -333,7 +353,7 @@ struct Chart<'a> {
     base: f64,
     slope: f64,
     size: f64,
-    /// The height of the upper tip of a torus that meets its axis; the lower one is the base.
+    /// The height of the upper tip of a torus that meets its axis; the lower one is as far below.
     tip: Option<f64>,
 }
 
@@ -377,7 +397,7 @@ impl<'a> Chart<'a> {
     /// The parameter `v` of a point; on tori the turn nearest to `near`.
     fn height(&self, point: DVec3, near: Option<f64>) -> f64 {
         let local = self.frame.local(point);
-        let rho = || libm::hypot(local.x, local.y);
+        let rho = || self.rho(point);
         match *self.surface {
             Surface::Plane { .. } | Surface::Cylinder { .. } => local.z,
             Surface::Cone { .. } => local.z,
@@ -387,6 +407,12 @@ impl<'a> Chart<'a> {
                 near.filter(|_| self.tip.is_none()).map_or(v, |near| v + ((near - v) / 360.0).round() * 360.0)
             }
         }
+    }
+
+    /// The distance of a point from the axis.
+    fn rho(&self, point: DVec3) -> f64 {
+        let local = self.frame.local(point);
+        libm::hypot(local.x, local.y)
     }
 
     /// Adds `−P du` of one node.
@@ -461,7 +487,7 @@ impl<'a> Chart<'a> {
     fn whole(&self) -> Option<Sums> {
         let (low, high) = match self.surface {
             Surface::Sphere { .. } => (-90.0, 90.0),
-            Surface::Torus { .. } => self.tip.map_or((0.0, 360.0), |tip| (self.base, tip)),
+            Surface::Torus { .. } => self.tip.map_or((0.0, 360.0), |tip| (-tip, tip)),
             _ => return None,
         };
         let mut sums = Sums::default();

@@ -2,8 +2,8 @@
 //!
 //! Sketches have lines, arcs, circles, holes and up to four faces, some on a coarse grid, so that edges and corners
 //! coincide. They are extruded to one side, to the other, to both by different lengths or the same, and turned
-//! by a part of a turn or a full one about an axis beside them or along their edge. The volume of a mesh is compared
-//! with that of its boundary, and that with the area of the plane figures times the way of their centroid.
+//! by a part of a turn or a full one about an axis beside them or along their edge. The volume of a boundary is
+//! compared with the area of its plane figures times the way of their centroid, and that of its mesh with it.
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use crate::model::{BooleanOp, Face, Provenance, Sketch, SolidKind, SolidNode, to
 
 /// Sketches that are tried.
 const SKETCHES: u64 = 10_000;
-/// Sketches whose bodies are known not to be meshed rightly; to be mended.
-const OPEN: [u64; 9] = [3535, 4135, 4189, 5173, 6170, 7096, 7816, 8096, 9620];
+/// Sketches whose mesh is known to leak, to be mended: a hole that touches the axis of a part of a turn.
+const OPEN: [u64; 1] = [7096];
 
 /// A sketch of up to four faces; all right of the y axis when it is to be turned.
 fn any_sketch(random: &mut Random, size: f64, turned: bool) -> Sketch {
@@ -88,19 +88,20 @@ fn any_solid(random: &mut Random) -> Result<(Arc<Body>, f64, f64), String> {
     Ok((body, size, moments.area * travelled))
 }
 
-/// What is wrong with the mesh of one solid.
+/// What is wrong with one solid or its mesh.
 fn fault(seed: u64) -> Result<(), String> {
     let mut random = Random::new(seed);
-    let (body, size, _) = match any_solid(&mut random) {
-        Ok(found) => found,
-        // Known: a sketch that is lost before there is anything to mesh; see the test below.
-        Err(reason) if reason.contains("leaves nothing") => return Ok(()),
-        Err(reason) => return Err(reason),
-    };
-    let volume = measure::measure(&body).volume;
+    let (body, size, figures) = any_solid(&mut random)?;
+    let measured = measure::measure(&body);
+    let volume = measured.volume;
+    // What runs closer together than this coincides.
+    let snapped = tolerance::COINCIDENT * measured.area;
+    if !((volume - figures).abs() <= 1e-9 * figures + snapped) {
+        return Err(format!("the boundary encloses {volume} mm³ and not {figures}"));
+    }
     let chord = size * [0.003, 0.01, 0.1][random.below(3) as usize];
     let mesh = mesh(&body, &MeshOptions::with_chord(chord)).map_err(|error| error.message)?;
-    if let Some(leak) = mesh.leak() {
+    if let Some(leak) = mesh.leak().filter(|_| !OPEN.contains(&seed)) {
         return Err(leak.to_string());
     }
     let (found, bound) = (mesh.volume(), chord * mesh.area());
@@ -110,33 +111,9 @@ fn fault(seed: u64) -> Result<(), String> {
     Ok(())
 }
 
-/// How far the boundary of one solid is off its plane figures.
-fn difference(seed: u64) -> Result<(), String> {
-    let (body, _, volume) = any_solid(&mut Random::new(seed))?;
-    let measured = measure::measure(&body);
-    // What runs closer together than this coincides.
-    let snapped = tolerance::COINCIDENT * measured.area;
-    if (measured.volume - volume).abs() > 1e-9 * volume + snapped {
-        return Err(format!("the boundary encloses {} mm³ and not {volume}", measured.volume));
-    }
-    Ok(())
-}
-
-fn faults(of: impl Fn(u64) -> Result<(), String> + Sync) -> Vec<String> {
-    let told = |seed: u64| of(seed).err().map(|fault| format!("sketch {seed}: {fault}"));
-    (0..SKETCHES).into_par_iter().filter_map(told).collect()
-}
-
 #[test]
-fn meshes_of_random_sketches_are_closed_and_face_outward() {
-    let open = |fault: &String| OPEN.iter().any(|seed| fault.starts_with(&format!("sketch {seed}:")));
-    let faults: Vec<String> = faults(fault).into_iter().filter(|fault| !open(fault)).collect();
-    assert!(faults.is_empty(), "{} faults: {:#?}", faults.len(), &faults[..faults.len().min(40)]);
-}
-
-#[test]
-#[ignore = "known to fail: about one sketch in a hundred, of several faces on a grid, gives another volume"]
-fn boundaries_of_random_sketches_enclose_their_plane_figures() {
-    let faults = faults(difference);
+fn random_sketches_give_solids_and_closed_meshes_of_the_volume_of_their_plane_figures() {
+    let told = |seed: u64| fault(seed).err().map(|fault| format!("sketch {seed}: {fault}"));
+    let faults: Vec<String> = (0..SKETCHES).into_par_iter().filter_map(told).collect();
     assert!(faults.is_empty(), "{} faults: {:#?}", faults.len(), &faults[..faults.len().min(40)]);
 }

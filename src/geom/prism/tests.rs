@@ -7,6 +7,7 @@ use super::Stack;
 use crate::geom::Kernel;
 use crate::geom::brep::Body;
 use crate::geom::measure::measure;
+use crate::geom::samples::random::{Random, any_frame};
 use crate::model::{
     BooleanOp, Curve, CurveKind, Face, Frame, Geometry, GeometryError, Loop, Measurement, Provenance, Sketch, Solid,
     SolidKind, SolidNode, Transform3, trig,
@@ -402,5 +403,19 @@ proptest! {
                 all = boolean(next, pair());
             }
         }
+    }
+}
+
+#[test]
+fn extrusions_on_turned_planes_keep_all_faces_of_their_sketch() {
+    let mut random = Random::new(7);
+    for _ in 0..2000 {
+        let frame = any_frame(&mut random, 100.0);
+        let faces = [(-525.0, -300.0, -150.0, -225.0), (0.0, 0.0, 15.0, 2.5)]
+            .map(|(x0, y0, x1, y1)| Kernel::new().make_face(&rectangle(x0, y0, x1, y1), &[]).unwrap());
+        let sketch = Kernel::new().make_sketch(&frame, &faces).unwrap();
+        let (_, m) = built(&extrude(sketch, 0.0, 4.0));
+        assert_eq!(counts(&m), (12, 24, 16, 2, 0));
+        near(m.volume, 4.0 * (375.0 * 75.0 + 15.0 * 2.5));
     }
 }

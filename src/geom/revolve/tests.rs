@@ -8,7 +8,7 @@ use crate::geom::Kernel;
 use crate::geom::brep::Body;
 use crate::geom::measure::measure;
 use crate::geom::planar::{measure as plane, regions_of_sketch};
-use crate::model::{Curve, CurveKind, Frame, Geometry, Loop, Measurement, Sketch, trig};
+use crate::model::{BooleanOp, Curve, CurveKind, Frame, Geometry, Loop, Measurement, Sketch, trig};
 use crate::text::Span;
 use glam::DVec2;
 
@@ -235,5 +235,65 @@ proptest! {
         let moments = plane::total_moments(&regions_of_sketch(&straight).unwrap(), DVec2::ZERO);
         let expected = turn.to_radians() * moments.centroid().x * moments.area;
         prop_assert!((measure(&body).volume / expected - 1.0).abs() < 1e-11);
+    }
+}
+
+#[test]
+fn arcs_that_touch_the_axis_but_for_rounding_enclose_their_volume() {
+    // A slot whose one end touches the axis, along a slanted line.
+    let (along, side) = (v(0.8, 0.6), v(-0.6, 0.8));
+    for off in [0.0, 6e-17, -6e-17, 2e-15, -2e-15, 1e-12, -1e-12, 4e-8, -4e-8] {
+        let (a, r) = (v(0.25 + off, 1.25), 0.25);
+        let b = a + along * 2.0;
+        let slot = outline(&[
+            line(a - side * r, b - side * r),
+            arc(b - side * r, b + along * r, b + side * r),
+            line(b + side * r, a + side * r),
+            arc(a + side * r, a - along * r, a - side * r),
+        ]);
+        let ball = outline(&[CurveKind::Circle { center: a, radius: r }]);
+        for (profile, area, middle) in [(slot, PI * r * r + 4.0 * r, 0.5 * (a.x + b.x)), (ball, PI * r * r, a.x)] {
+            for turn in [70.0, 180.0, 250.0, 360.0] {
+                let (_, m) = turned(&sketch(tilted(), &profile, &[]), 20.0, 20.0 + turn);
+                let expected = area * middle * turn.to_radians();
+                assert!(
+                    (m.volume - expected).abs() < (1e-11 + 4.0 * off.abs()) * expected.max(1.0),
+                    "{off} {turn}: {} is not {expected}",
+                    m.volume
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn arcs_of_huge_radius_cost_no_digits() {
+    // A chord of 2·w with an arc over it, far less high than its radius; the area is that of the circular segment.
+    let (w, x) = (7.0, 40.0);
+    for height in [1e-3, 1e-2, 0.1, 1.0] {
+        let profile = outline(&[line(v(x, w), v(x, -w)), arc(v(x, -w), v(x + height, 0.0), v(x, w))]);
+        let disc = sketch(tilted(), &profile, &[]);
+        let moments = plane::total_moments(&regions_of_sketch(&disc).unwrap(), DVec2::ZERO);
+        for turn in [100.0, 360.0] {
+            let (_, m) = turned(&disc, 0.0, turn);
+            let expected = moments.x * turn.to_radians();
+            assert!((m.volume - expected).abs() < 1e-9 * expected, "{height} {turn}: {} is not {expected}", m.volume);
+        }
+    }
+}
+
+#[test]
+fn a_groove_that_touches_the_axis_is_left_out_of_every_turn() {
+    // A circle that touches the axis, taken out of a rectangle along it.
+    let groove = Kernel::new().make_face(&outline(&[CurveKind::Circle { center: v(0.15, -1.125), radius: 0.15 }]), &[]);
+    let plate = Kernel::new().make_face(&rectangle(0.0, -1.75, 0.75, -0.75), &[]).unwrap();
+    let face = Kernel::new().combine_faces(BooleanOp::Cut, &[plate, groove.unwrap()]).unwrap();
+    let profile = Kernel::new().make_sketch(&tilted(), &[face]).unwrap();
+    let moment = 0.5 * 0.75 * 0.75 - PI * 0.15f64.powi(3);
+    for from in [-151.6, -90.0, 0.0, 33.0, 147.0] {
+        for turn in [20.0, 90.0, 161.0, 180.0, 200.0, 355.0, 360.0] {
+            let (_, m) = turned(&profile, from, from + turn);
+            near(m.volume, moment * f64::to_radians(turn));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Booleans against set algebra, membership of random points and known areas.
 
-use glam::{DMat2, DVec2};
+use glam::{DMat2, DVec2, Vec2Swizzles};
 
 use crate::geom::planar::{
     Contour, PlanarRegion, Segment, arrange, boolean, combine, combine_faces, face_from_regions, make_face, make_loop,
@@ -325,4 +325,27 @@ fn many_disjoint_holes_do_not_take_quadratic_time() {
     assert_eq!((cut.len(), cut[0].holes.len()), (1, side * side));
     // Half a thousand million pairs would take minutes; the near-linear way takes a fifth of a second.
     assert!(start.elapsed().as_secs_f64() < 5.0, "{:?}", start.elapsed());
+}
+
+/// The number that many steps of the last digit away.
+fn nudged(value: f64, steps: i64) -> f64 {
+    (0..steps.abs()).fold(value, |value, _| if steps > 0 { value.next_up() } else { value.next_down() })
+}
+
+#[test]
+fn edges_that_are_level_but_for_rounding_have_the_inside_on_their_left() {
+    for noise in 0..5i64.pow(4) {
+        let at = |corner: u32| noise / 5i64.pow(corner) % 5 - 2;
+        let corners = [(0.75, -0.25), (2.0, -0.25), (2.0, 0.25), (0.75, 0.25)];
+        let place = |corner: usize| v(corners[corner].0, nudged(corners[corner].1, at(corner as u32)));
+        let lying = [0, 1, 2, 3].map(place);
+        let standing = [3, 2, 1, 0].map(|corner| place(corner).yx());
+        for points in [lying, standing] {
+            let regions = region(&polygon(&points));
+            let arrangement = arrange(&[&regions]).unwrap();
+            assert!(arrangement.edges.iter().all(|edge| edge.left.of(0) == 1 && edge.right.of(0) == 0), "{points:?}");
+            let kept = combine(&[&regions], |windings| windings.contains(0)).unwrap();
+            assert!((area(&kept) - 0.625).abs() < 1e-14, "{points:?}");
+        }
+    }
 }
