@@ -189,12 +189,15 @@ impl Judge {
         let likeness = subject.map(|subject| subject.likeness(reference, config)).unwrap_or_default();
         let fidelity = likeness.fidelity;
         let mut stages = likeness.stages;
-        let diagnostics: Vec<Diagnostic> = (likeness.incomparable.iter())
-            .map(|why| {
-                let message = format!("{why}; the first is this program, the second the reference");
-                Diagnostic { severity: Severity::Warning, ..Diagnostic::new(io::NOT_COMPARABLE, span, message) }
-            })
-            .collect();
+        let warning =
+            |name, message: String| Diagnostic { severity: Severity::Warning, ..Diagnostic::new(name, span, message) };
+        let apart = likeness.incomparable.map(|why| {
+            warning(io::NOT_COMPARABLE, format!("{why}; the first is this program, the second the reference"))
+        });
+        let open = reference.leak().map(|leak| {
+            warning(io::OPEN_MESH, format!("the reference encloses no volume, so volumes do not count: {leak}"))
+        });
+        let diagnostics: Vec<Diagnostic> = apart.into_iter().chain(open).collect();
         if config.general.formula == Formula::Paper {
             let mut terms = likeness.terms;
             terms.push(("fidelity", Some(fidelity)));

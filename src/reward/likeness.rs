@@ -11,6 +11,7 @@ use super::semantic::feature::Volumes;
 use super::semantic::{self, Semantics};
 use crate::export::comparison;
 use crate::geom::compare::{Comparison, Measures, Normalization, NotComparable, Options, Overlap, Prepared, compare};
+use crate::geom::mesh::Leak;
 use crate::geom::mesher::MeshOptions;
 use crate::model::{Shape, Transform3};
 use crate::render::Scene;
@@ -59,6 +60,11 @@ impl Subject {
     /// Whether it is a solid; otherwise it lies in a plane.
     pub fn is_solid(&self) -> bool {
         self.prepared.is_solid()
+    }
+
+    /// Where its surface is open, if it is.
+    pub fn leak(&self) -> Option<Leak> {
+        self.prepared.leak()
     }
 
     /// The diagonal of its box, mm; 0 without one.
@@ -137,7 +143,7 @@ fn published(found: &Comparison, meaning: &Semantics, config: &Config) -> (Terms
 /// The terms and the fidelity of recad: geometry · (1 − w (1 − meaning)).
 fn own(found: &Comparison, meaning: &Semantics, reference: &Reference, config: &Config) -> (Terms, f64) {
     // A reference that encloses a volume has an overlap with every candidate; one that takes too long to find is none.
-    let closed = reference.subject.prepared.leak().is_none();
+    let closed = reference.leak().is_none();
     let overlap = match &found.overlap {
         Some(overlap) => Some(bounded(agreement(overlap))),
         None => closed.then_some(0.0),

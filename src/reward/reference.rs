@@ -10,7 +10,7 @@ use super::{Judge, Phase, semantic};
 use crate::diagnostics::registry::{geom, io};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::geom::compare::{Normalization, Prepared};
-use crate::geom::mesh::Mesh;
+use crate::geom::mesh::{Leak, Mesh};
 use crate::geom::mesher::MeshOptions;
 use crate::mesh_io;
 use crate::model::Transform3;
@@ -60,6 +60,11 @@ impl Reference {
     /// Whether it is a solid; otherwise it lies in a plane.
     pub fn is_solid(&self) -> bool {
         self.subject.is_solid()
+    }
+
+    /// Where its surface is open, if it is.
+    pub fn leak(&self) -> Option<Leak> {
+        self.subject.leak()
     }
 
     /// Memory taken, bytes, roughly.

@@ -25,6 +25,25 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        name: "ball",
+        reference: "part ball = sphere(10)\n",
+        honest: &["part ball = sphere(10.5)", "part ball = sphere(9.5)"],
+    },
+    Case {
+        name: "washer",
+        reference: "part washer = box(100, 60, 4) - cylinder(10, 4)\n",
+        honest: &[
+            "part washer = box(100, 60, 4.4) - cylinder(10, 4.4)",
+            "part washer = box(100, 60, 4) - cylinder(8, 4)",
+            "part washer = (box(100, 60, 4) - cylinder(10, 4)).translate((5, 0, 0))",
+        ],
+    },
+    Case {
+        name: "rod",
+        reference: "part rod = cylinder(2, 200)\n",
+        honest: &["part rod = cylinder(2.1, 200)", "part rod = cylinder(2, 190)"],
+    },
+    Case {
         name: "flange",
         reference: "let ring = face(circle((0, 0), 50), holes = [circle((0, 0), 15)])\n\
             let hub = face(circle((0, 0), 25), holes = [circle((0, 0), 15)])\n\
@@ -108,6 +127,8 @@ fn cheats(reference: &str) -> Vec<(&'static str, String)> {
         ("scattered dust", format!("part a = union([{}])", dust.join(", "))),
         ("box and dust", format!("part a = union([{}, {}])", block(scaled(size, 0.5), centre), dust.join(", "))),
         ("thin shell", format!("part a = {whole} - {}", block(scaled(size, 0.98), centre))),
+        ("film", format!("part a = {}", block([size[0], size[1], size[2] / 4000.0], centre))),
+        ("wire", format!("part a = {}", block([size[0] / 10.0, size[1] / 10.0, size[2]], centre))),
         ("huge copy", format!("{definitions}part a = ({part}).scale(10)")),
         ("tiny copy", format!("{definitions}part a = ({part}).scale(0.1)")),
         ("copy elsewhere", format!("{definitions}part a = ({part}).translate(({}, 0, 0))", 3.0 * size[0])),

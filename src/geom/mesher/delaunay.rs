@@ -8,6 +8,7 @@ use spade::handles::FixedVertexHandle;
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
 use super::monotone::Tangled;
+use crate::geom::interrupt;
 
 /// Appends the triangles of the region left of the `loops`, ranges of `points`, with vertices at the
 /// `inner` points, which follow `points` in the numbering. Inner points outside the region are left out.
@@ -21,6 +22,8 @@ pub(super) fn triangulate(
     let mut handles: Vec<FixedVertexHandle> = Vec::with_capacity(points.len());
     let mut names: Vec<u32> = Vec::with_capacity(points.len() + inner.len());
     for (index, p) in points.iter().chain(inner).enumerate() {
+        // The caller finds out why.
+        interrupt::check_at(index).map_err(|_| Tangled)?;
         let handle = cdt.insert(Point2::new(p.x, p.y)).map_err(|_| Tangled)?;
         if handle.index() == names.len() {
             names.push(index as u32);

@@ -49,6 +49,8 @@ use outline::Outline;
 const PARALLEL_TRIANGLES: f64 = 50_000.0;
 /// How often a body is divided finer before it is given up.
 const REFINEMENTS: usize = 5;
+/// A body that would have more triangles than this, at least, is not divided finer to have its edges apart.
+const MOST_REFINED: f64 = 200_000.0;
 
 /// The closed mesh of a body.
 pub fn mesh(body: &Body, options: &MeshOptions) -> Result<Mesh, GeometryError> {
@@ -65,6 +67,9 @@ pub(super) fn mesh_divided(body: &Body, options: &MeshOptions, divisions: &Divis
         let outline = Outline::new(body, &finer, divisions)?;
         // Only when finer edges do not help it is touching, not crossing.
         let room = if finer.chord < options.chord { 4.0 * finer.chord } else { 0.0 };
+        if room > 0.0 && outline.estimate > MOST_REFINED {
+            break;
+        }
         match faces(&outline, &finer, room) {
             Ok(mesh) => return Ok(mesh),
             Err(Failure::Limit(error)) => return Err(error),
@@ -190,7 +195,7 @@ fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Fa
                     if interrupt.is_raised() {
                         return Ok(out);
                     }
-                    mesh_face(outline, face, options, scratch, &mut out).map(|()| out)
+                    interrupt.watch(|| mesh_face(outline, face, options, scratch, &mut out)).map(|()| out)
                 },
             )
             .collect();

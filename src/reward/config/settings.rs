@@ -103,14 +103,14 @@ settings! {
     /// 1 − weight · (1 − meaning).
     Meaning "meaning" {
         /// Share of the geometry that is lost by a shape without meaning; 0 switches it off.
-        weight: f64 = 0.6, 0.0..=1.0;
+        weight: f64 = 0.7, 0.0..=1.0;
         /// Weight of `view`: agreement of silhouettes, depths, normals and edges.
         view: f64 = 1.0, 0.0..=1000.0;
         /// Weight of `primitive`: F1 of lines, arcs, circles, extrusions and revolutions; what it lacks counts as far as the
         /// part is another, in full where the overlap is 0.9 or less. Absent beside a file.
         primitive: f64 = 1.0, 0.0..=1000.0;
         /// Weight of `feature`: holes, cavities, bodies, thin walls and small gaps. Absent beside an open mesh.
-        feature: f64 = 2.0, 0.0..=1000.0;
+        feature: f64 = 3.0, 0.0..=1000.0;
     }
     /// The formula "paper": geometry · min(IOU_best, max(0, (s − floor) / (1 − floor))) + format · [the answer begins with
     /// a thought], s the similarity of the views (the paper: of DINOv2 features). Shapes are compared with `normalize
