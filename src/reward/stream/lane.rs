@@ -18,7 +18,7 @@ use crate::reward::Judge;
 use crate::text::{SourceMap, Span};
 
 /// Workers that end before they are ready, one after another, before the stream is given up.
-const START_FAILURES: u32 = 3;
+const START_FAILURES: u32 = 8;
 /// How much of a worker's last words is kept, bytes.
 const LAST_WORDS: usize = 2048;
 
@@ -62,6 +62,8 @@ pub(super) fn run(shared: &Shared, index: usize) {
                     shared.queue.stop(Some(format!("no worker can be started: {reason}")));
                     return;
                 }
+                // What kills workers as they start may be over soon.
+                thread::sleep(Duration::from_millis(10 << failures));
                 continue;
             }
         }
@@ -168,8 +170,12 @@ impl Lane<'_> {
         let allowed = self.shared.limits.memory >> 20;
         // What the standard library says before it aborts. A worker that was killed, and not by the supervisor, was
         // most likely the system's choice when it ran out of memory.
-        if words.contains("memory allocation of") || was_killed(status) {
+        if words.contains("memory allocation of") {
             let message = format!("the worker ran out of memory; it may take {allowed} MiB");
+            return Diagnostic::new(host::MEMORY, Span::default(), message);
+        }
+        if was_killed(status) {
+            let message = format!("the worker was killed, most likely for its memory; it may take {allowed} MiB");
             return Diagnostic::new(host::MEMORY, Span::default(), message);
         }
         let status = status.map_or_else(|| "without a status".to_owned(), |status| status.to_string());
