@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::args::{Format, RewardArgs};
 use super::input;
 use super::output::{Exit, Printer};
-use crate::diagnostics::{Diagnostic, Name};
+use crate::diagnostics::{Diagnostic, Name, Severity};
 use crate::reward::{CANDIDATE_NAME, Config, stream};
 use crate::text::{SourceMap, Span};
 use crate::workspace::project;
@@ -131,6 +131,9 @@ fn diagnostic(value: &Value, file: &str, span: impl Fn(u32, u32) -> Span) -> Opt
     };
     let name = Name::find(value["name"].as_str()?)?;
     let mut found = Diagnostic::new(name, place(value).unwrap_or_default(), value["message"].as_str()?);
+    if value["severity"] == "warning" {
+        found.severity = Severity::Warning;
+    }
     for label in value["labels"].as_array().into_iter().flatten() {
         if let Some((at, text)) = place(label).zip(label["text"].as_str()) {
             found = found.label(at, text);

@@ -210,3 +210,31 @@ fn time_is_the_hosts() {
     assert_eq!((verdict.phase, verdict.reward), (Phase::Host, 0.0));
     assert_eq!(verdict.diagnostics[0].name.as_str(), "host/timeout");
 }
+
+#[test]
+fn a_plane_shape_beside_a_solid_builds_and_is_told_why_it_is_worth_nothing() {
+    let verdict = score("part plate = rect(40, 20)");
+    assert_eq!((verdict.phase, term(&verdict, "fidelity")), (Phase::Built, Some(0.0)));
+    let told: Vec<_> = verdict.diagnostics.iter().map(|found| (found.name.to_string(), found.is_error())).collect();
+    assert_eq!(told, [("io/not-comparable".to_owned(), false)]);
+}
+
+#[test]
+fn the_same_part_drawn_in_another_way_is_worth_the_same() {
+    let judge = judge();
+    let reference = judge.prepare("part plate = face(rect(40, 20), holes = [circle((10, 0), 3)]).on(XY).extrude(5)");
+    let reference = reference.expect("the reference builds");
+    let same = judge.score(&reference, "part plate = box(40, 20, 5) - cylinder(3, 5).translate((10, 0, 0))");
+    let other = judge.score(&reference, "part plate = box(40, 20, 5) - cylinder(3.2, 5).translate((10, 0, 0))");
+    assert_eq!(term(&same, "fidelity"), Some(1.0), "{:?}", same.terms);
+    assert!(other.reward < same.reward, "{:?}", other.terms);
+}
+
+#[test]
+fn nearly_nothing_is_worth_less_than_a_part_out_of_place() {
+    let moved = score(&REFERENCE.replace("extrude(5)", "extrude(5).translate((60, 0, 0))"));
+    for speck in ["part a = sphere(0.01)", "part a = box(1, 1, 0.001)", "part a = box(40, 0.01, 5)"] {
+        let verdict = score(speck);
+        assert!(verdict.reward < moved.reward, "{speck}: {:?}", verdict.terms);
+    }
+}
