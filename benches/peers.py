@@ -12,33 +12,13 @@ from Python with 64 and 128 segments a circle; recad meshes with the same number
 peer it is compared with. The triangle counts of both sides are printed.
 """
 import argparse
-import json
 import math
 import os
 import statistics
-import subprocess
 import sys
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-class Recad:
-    """The benchmark process: one JSON request a line, one JSON answer a line."""
-
-    def __init__(self):
-        subprocess.run(["cargo", "bench", "--bench", "compile", "--no-run", "--no-default-features"], cwd=ROOT, check=True)
-        self.process = subprocess.Popen(
-            ["cargo", "bench", "--quiet", "--bench", "compile", "--no-default-features", "--", "--serve"],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, **request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        if "error" in answer:
-            raise RuntimeError(answer["error"])
-        return answer
+from serving import ROOT, Recad
 
 
 def timed(call):
@@ -53,7 +33,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--output", help="also write the tables here, as Markdown")
     args = parser.parse_args()
-    recad = Recad()
+    recad = Recad("compile", "--no-default-features")
     lines = []
 
     def say(text=""):

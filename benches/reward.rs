@@ -1,4 +1,4 @@
-//! What rewards cost and what they survive. Every mode says the command line it was run with.
+//! What rewards cost and what they survive. Every mode for people says the command line it was run with.
 //!
 //! `cargo bench --bench reward` prints rewards per second and core on real DeepCAD parts, in groups of eight perturbed
 //! candidates with one reference each, nothing remembered between candidates, and where the time goes;
@@ -29,7 +29,9 @@ const GROUP: usize = 8;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    println!("reward {}", arguments.join(" "));
+    if arguments.first().is_none_or(|mode| mode != "--serve") {
+        println!("reward {}", arguments.join(" "));
+    }
     let number = |index: usize| arguments.get(index).and_then(|argument| argument.parse::<u64>().ok());
     match arguments.first().map(String::as_str) {
         Some("--scaling") => scaling(),

@@ -17,36 +17,15 @@ candidates, and a literal of the program changes in every run. A second row also
 The accuracy of both is that of the IoU against OpenCASCADE's exact boolean of the two solids.
 """
 import argparse
-import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from serving import ROOT, Recad
+
 CONFIG = 'normalize = "box"\n'
-
-
-class Recad:
-    """The benchmark process: one JSON request a line, one JSON answer a line."""
-
-    def __init__(self):
-        command = ["cargo", "bench", "--bench", "reward"]
-        subprocess.run([*command, "--no-run"], cwd=ROOT, check=True)
-        self.process = subprocess.Popen([*command, "--quiet", "--", "--serve"], cwd=ROOT, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        # It says how it was started.
-        self.process.stdout.readline()
-
-    def ask(self, **request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        if "error" in answer:
-            raise RuntimeError(answer["error"])
-        return answer
 
 
 def exact_iou(cq, shape, stretch):
@@ -72,7 +51,7 @@ def main():
     parser.add_argument("--output", help="also write the table here, as Markdown")
     args = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    recad = Recad()
+    recad = Recad("reward")
     sys.path.insert(0, args.peers)
     import reward_cadquery as peer
     peer.heavy_imports()

@@ -32,12 +32,7 @@ impl Kernel {
         Self::default()
     }
 
-    /// A kernel whose work the host can end by raising a flag (`host/timeout`).
-    pub fn with_interrupt(interrupt: Interrupt) -> Self {
-        Kernel { interrupt, ..Self::default() }
-    }
-
-    /// A kernel with the same memory that another flag ends.
+    /// A kernel with the same memory whose work the host ends by raising another flag (`host/timeout`).
     pub fn sharing(&self, interrupt: Interrupt) -> Self {
         Kernel { bodies: self.bodies.clone(), interrupt }
     }

@@ -184,11 +184,8 @@ impl Judge {
         text: &str,
         start: Instant,
     ) -> Result<Verdict, Diagnostic> {
-        let config = &*self.config;
         let span = outcome.parts().first().map(|part| part.name_span).unwrap_or_default();
-        let likeness = subject.map(|subject| subject.likeness(reference, config)).unwrap_or_default();
-        let fidelity = likeness.fidelity;
-        let mut stages = likeness.stages;
+        let likeness = subject.map(|subject| subject.likeness(reference, &self.config)).unwrap_or_default();
         let warning =
             |name, message: String| Diagnostic { severity: Severity::Warning, ..Diagnostic::new(name, span, message) };
         let apart = likeness.incomparable.map(|why| {
@@ -197,23 +194,37 @@ impl Judge {
         let open = reference.leak().map(|leak| {
             warning(io::OPEN_MESH, format!("the reference encloses no volume, so volumes do not count: {leak}"))
         });
-        let diagnostics: Vec<Diagnostic> = apart.into_iter().chain(open).collect();
-        if config.general.formula == Formula::Paper {
-            let mut terms = likeness.terms;
-            terms.push(("fidelity", Some(fidelity)));
-            return Ok(Verdict {
-                reward: config.paper.geometry * fidelity,
-                phase: Phase::Built,
-                terms,
-                comparison: likeness.comparison,
-                diagnostics,
-                stages,
-                ..Verdict::default()
-            });
+        let mut verdict = Verdict {
+            phase: Phase::Built,
+            terms: likeness.terms,
+            comparison: likeness.comparison,
+            diagnostics: apart.into_iter().chain(open).collect(),
+            stages: likeness.stages,
+            ..Verdict::default()
+        };
+        let fidelity = likeness.fidelity;
+        verdict.terms.push(("fidelity", Some(fidelity)));
+        match self.config.general.formula {
+            Formula::Paper => verdict.reward = self.config.paper.geometry * fidelity,
+            Formula::Recad => self.qualify(&mut verdict, fidelity, reference, outcome, text, start)?,
         }
+        Ok(verdict)
+    }
+
+    /// Completes the verdict of a program that builds: what edits and length take away from its fidelity.
+    fn qualify(
+        &self,
+        verdict: &mut Verdict,
+        fidelity: f64,
+        reference: &Reference,
+        outcome: &Outcome,
+        text: &str,
+        start: Instant,
+    ) -> Result<(), Diagnostic> {
+        let config = &*self.config;
         let edited = Instant::now();
         let editability = self.editability(reference, outcome, start)?;
-        stages.push(("edit", edited.elapsed()));
+        verdict.stages.push(("edit", edited.elapsed()));
         let brevity = reference.tokens.filter(|_| config.brevity.weight > 0.0).map(|expected| {
             let tokens = syntax::token_count(text).max(1);
             (expected as f64 / tokens as f64).min(1.0)
@@ -224,17 +235,9 @@ impl Judge {
             * (1.0 - config.editability.weight * (1.0 - editability.unwrap_or(1.0)))
             * (1.0 - config.brevity.weight * counts * (1.0 - brevity.unwrap_or(1.0)));
         let gate = config.general.gate;
-        let mut terms = likeness.terms;
-        terms.extend([("fidelity", Some(fidelity)), ("editability", editability), ("brevity", brevity)]);
-        Ok(Verdict {
-            reward: gate + (1.0 - gate) * quality,
-            phase: Phase::Built,
-            terms,
-            comparison: likeness.comparison,
-            diagnostics,
-            stages,
-            ..Verdict::default()
-        })
+        verdict.terms.extend([("editability", editability), ("brevity", brevity)]);
+        verdict.reward = gate + (1.0 - gate) * quality;
+        Ok(())
     }
 
     /// The share of edits that the program survives, as a share of what the reference's own survives. Absent where that

@@ -110,15 +110,18 @@ impl Subject {
             Err(why) => return Likeness { incomparable: Some(why), ..Likeness::default() },
         };
         let compared = start.elapsed();
-        let volumes = found.overlap.map(|overlap| Volumes {
-            candidate: overlap.first,
-            reference: overlap.second,
-            common: overlap.common,
-        });
-        let meaning = reference.semantic.compare(&self.seen(found.onto()), volumes.as_ref());
+        let seen = self.seen(found.onto());
+        let (terms, fidelity) = if paper {
+            published(&found, reference.semantic.look(&seen).value, config)
+        } else {
+            let volumes = found.overlap.map(|overlap| Volumes {
+                candidate: overlap.first,
+                reference: overlap.second,
+                common: overlap.common,
+            });
+            own(&found, &reference.semantic.compare(&seen, volumes.as_ref()), reference, config)
+        };
         let stages = vec![("compare", compared), ("meaning", start.elapsed() - compared)];
-        let (terms, fidelity) =
-            if paper { published(&found, &meaning, config) } else { own(&found, &meaning, reference, config) };
         Likeness {
             terms,
             fidelity,
@@ -132,10 +135,9 @@ impl Subject {
 type Terms = Vec<(&'static str, Option<f64>)>;
 
 /// The terms and the fidelity of the paper: min(IOU_best, max(0, (s − floor) / (1 − floor))).
-fn published(found: &Comparison, meaning: &Semantics, config: &Config) -> (Terms, f64) {
+fn published(found: &Comparison, view: f64, config: &Config) -> (Terms, f64) {
     let floor = config.paper.floor;
     let best = bounded(found.best.map_or(0.0, |best| best.iou));
-    let view = meaning.view.value;
     let fidelity = best.min(((view - floor) / (1.0 - floor)).max(0.0));
     (vec![("iou_best", Some(best)), ("view", Some(view))], fidelity)
 }

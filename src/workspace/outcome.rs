@@ -194,7 +194,19 @@ pub(super) fn run(library: &Library, request: &Request, mut inspection: Option<&
 impl Outcome {
     fn new(mut sources: SourceMap, request: &Request) -> Outcome {
         let root = sources.add(request.name, request.text);
-        let clock = request.time_limit.map(Watchdog::start);
+        Outcome::begun(sources, root, request.limits, request.terse, request.time_limit, &Kernel::new())
+    }
+
+    /// An outcome of nothing yet, whose clock runs and whose kernel shares the memory of `kernel`.
+    fn begun(
+        sources: SourceMap,
+        root: FileId,
+        limits: Limits,
+        terse: bool,
+        time_limit: Option<Duration>,
+        kernel: &Kernel,
+    ) -> Outcome {
+        let clock = time_limit.map(Watchdog::start);
         Outcome {
             sources,
             diagnostics: Vec::new(),
@@ -204,9 +216,9 @@ impl Outcome {
             styled: false,
             root,
             program: None,
-            limits: request.limits,
-            terse: request.terse,
-            kernel: clock.as_ref().map_or_else(Kernel::new, |clock| Kernel::with_interrupt(clock.interrupt())),
+            limits,
+            terse,
+            kernel: kernel.sharing(clock.as_ref().map(Watchdog::interrupt).unwrap_or_default()),
             clock,
             meshes: Vec::new(),
         }
@@ -216,23 +228,8 @@ impl Outcome {
     /// again. None when the text does not parse.
     pub fn again(&self, overrides: &[(String, Override)], time_limit: Option<Duration>) -> Option<Outcome> {
         let program = self.program.as_ref()?;
-        let clock = time_limit.map(Watchdog::start);
-        let interrupt = clock.as_ref().map(Watchdog::interrupt).unwrap_or_default();
-        let mut outcome = Outcome {
-            sources: self.sources.clone(),
-            diagnostics: Vec::new(),
-            evaluation: eval::Outcome::default(),
-            timings: Timings::default(),
-            advice: Vec::new(),
-            styled: false,
-            root: self.root,
-            program: self.program.clone(),
-            limits: self.limits,
-            terse: true,
-            kernel: self.kernel.sharing(interrupt),
-            clock,
-            meshes: Vec::new(),
-        };
+        let mut outcome = Outcome::begun(self.sources.clone(), self.root, self.limits, true, time_limit, &self.kernel);
+        outcome.program = self.program.clone();
         with_deep_stack(|| outcome.evaluate(program, overrides, true, None));
         if !outcome.has_errors() {
             outcome.realise();

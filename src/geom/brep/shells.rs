@@ -45,6 +45,19 @@ impl DisjointSets {
 }
 
 impl Body {
+    /// Vertices that no edge has: tips of cones and tori that lie on a face alone.
+    pub fn tips(&self) -> Vec<u32> {
+        if !self.faces.iter().any(|face| face.surface.tips() != [None, None]) {
+            return Vec::new();
+        }
+        let mut used = vec![false; self.vertices.len()];
+        for edge in &self.edges {
+            used[edge.start as usize] = true;
+            used[edge.end as usize] = true;
+        }
+        (0..self.vertices.len() as u32).filter(|&v| !used[v as usize]).collect()
+    }
+
     /// For every edge its forward and its backward use; `None` where there is none (or a second one).
     pub fn edge_uses(&self) -> Vec<[Option<EdgeUse>; 2]> {
         let mut uses = vec![[None; 2]; self.edges.len()];

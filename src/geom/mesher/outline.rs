@@ -61,7 +61,7 @@ impl<'a> Outline<'a> {
             }
             runs.push(Run { first, count: positions.len() as u32 - first });
         }
-        let tips = tips(body);
+        let tips = body.tips();
         Ok(Self { body, positions, estimate, runs, tips })
     }
 
@@ -145,18 +145,6 @@ fn check(body: &Body) -> Result<(), GeometryError> {
             )))
         }
     }
-}
-
-fn tips(body: &Body) -> Vec<u32> {
-    if !body.faces.iter().any(|face| face.surface.tips() != [None, None]) {
-        return Vec::new();
-    }
-    let mut used = vec![false; body.vertices.len()];
-    for edge in &body.edges {
-        used[edge.start as usize] = true;
-        used[edge.end as usize] = true;
-    }
-    (0..body.vertices.len() as u32).filter(|&v| !used[v as usize]).collect()
 }
 
 /// The number of segments of every edge: what its own shape needs, raised to what the faces beside it

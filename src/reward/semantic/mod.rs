@@ -51,11 +51,16 @@ impl Reference {
         self.view.bytes() + primitives + self.features.as_ref().map_or(0, Features::bytes)
     }
 
+    /// How alike a candidate looks, and nothing else.
+    pub fn look(&self, candidate: &Subject) -> Similarity {
+        self.view.similarity(candidate)
+    }
+
     /// How much a candidate means the same. The volumes are those of the moved scenes; without them cells are counted.
     pub fn compare(&self, candidate: &Subject, volumes: Option<&Volumes>) -> Semantics {
         let primitives = self.primitives.as_ref().zip(candidate.primitives());
         Semantics {
-            view: self.view.similarity(candidate),
+            view: self.look(candidate),
             primitives: primitives.map(|(reference, candidate)| reference.compare(&candidate)),
             features: self.features.as_ref().map(|features| features.compare(candidate, volumes)),
         }

@@ -43,7 +43,7 @@ impl<'a> Operand<'a> {
             let [Some(forward), Some(backward)] = pair else { return Err(Doubt("an edge has one face only")) };
             uses.push([forward, backward]);
         }
-        let tips = tips(body);
+        let tips = body.tips();
         let mut operand = Operand {
             body,
             uses,
@@ -287,19 +287,6 @@ impl<'a> Operand<'a> {
         }
         Ok(first.is_some_and(|(_, leaves)| leaves))
     }
-}
-
-/// Vertices that no edge has.
-fn tips(body: &Body) -> Vec<u32> {
-    if !body.faces.iter().any(|face| matches!(face.surface, Surface::Cone { .. } | Surface::Torus { .. })) {
-        return Vec::new();
-    }
-    let mut used = vec![false; body.vertices.len()];
-    for edge in &body.edges {
-        used[edge.start as usize] = true;
-        used[edge.end as usize] = true;
-    }
-    (0..body.vertices.len() as u32).filter(|&v| !used[v as usize]).collect()
 }
 
 /// A piece of a walk along a surface: part of its section with a plane.
