@@ -1,8 +1,9 @@
-//! A flat program as data: sketches of plain curves, and the solids extruded from them, in order.
+//! A flat program as data: sketches of plain curves, and the solids made from them and from plain bodies, in order.
 //!
-//! Everything is in millimetres. Invariants: a step's sketches exist; a loop's curves follow one another
-//! in one direction (ends apart by at most [`tolerance::JOIN`](crate::model::tolerance::JOIN)) or are one
-//! circle; the first step adds. Absent: names, parameters, patterns, any claim that the shapes are legal.
+//! Everything is in millimetres and degrees. Invariants: a solid's sketches exist; a loop's curves follow one
+//! another in one direction (ends apart by at most [`tolerance::JOIN`](crate::model::tolerance::JOIN)) or are
+//! one circle; the first step adds; a step and a combination have at least one solid. Absent: names, parameters,
+//! patterns, any claim that the shapes are legal.
 
 use crate::model::{ArcGeometry, BooleanOp, CurveKind, DVec2, DVec3};
 
@@ -40,10 +41,118 @@ pub struct Face {
 /// One operation on the body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// How the prisms act on the body so far.
+    /// How the solids act on the body so far.
     pub operation: BooleanOp,
     /// Solids that act together, as their union.
-    pub prisms: Vec<Prism>,
+    pub solids: Vec<Solid>,
+}
+
+/// A solid: one that is made, the image of another, or several combined.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Solid {
+    /// An extruded sketch.
+    Extrude(Prism),
+    /// A sketch turned about an axis in its plane.
+    Revolve(Turn),
+    /// A block, centred in x and y on `at` and standing on it (hanging below when its height is negative).
+    Block {
+        /// Width, depth and height.
+        size: DVec3,
+        /// Middle of its foot.
+        at: DVec3,
+    },
+    /// A cylinder along z, standing on `at`.
+    Cylinder {
+        /// Radius.
+        radius: f64,
+        /// Height.
+        height: f64,
+        /// Middle of its foot.
+        at: DVec3,
+    },
+    /// A cone or truncated cone along z, standing on `at`; one of its radii may be 0.
+    Cone {
+        /// Radius of the foot.
+        bottom: f64,
+        /// Radius of the head.
+        top: f64,
+        /// Height, above 0.
+        height: f64,
+        /// Middle of its foot.
+        at: DVec3,
+    },
+    /// A ball.
+    Sphere {
+        /// Radius.
+        radius: f64,
+        /// Centre.
+        center: DVec3,
+    },
+    /// The image of a solid.
+    Moved(Box<Solid>, Move),
+    /// Several solids combined: all of them, the first without the others, or what all have in common.
+    Combined(BooleanOp, Vec<Solid>),
+}
+
+impl Solid {
+    /// The image of this solid.
+    pub fn moved(self, by: Move) -> Solid {
+        Solid::Moved(Box::new(self), by)
+    }
+
+    /// The extruded sketch that this is, if it is one and nothing else.
+    pub fn prism(&self) -> Option<Prism> {
+        if let Solid::Extrude(prism) = self { Some(*prism) } else { None }
+    }
+}
+
+/// A similarity of space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Move {
+    /// A shift.
+    Translate(DVec3),
+    /// A turn by `angle` degrees, counter-clockwise against `direction`, about the axis through `point`.
+    Rotate {
+        /// Degrees.
+        angle: f64,
+        /// A point of the axis.
+        point: DVec3,
+        /// Direction of the axis.
+        direction: DVec3,
+    },
+    /// The mirror image in the plane through `point`.
+    Mirror {
+        /// A point of the plane.
+        point: DVec3,
+        /// Direction at right angles to the plane.
+        normal: DVec3,
+    },
+    /// A scale about the origin, above 0.
+    Scale(f64),
+    /// Out of the frame of the world into another right-handed one, whose third direction is `x × y`.
+    Place {
+        /// Image of the origin.
+        origin: DVec3,
+        /// Image of the x direction.
+        x: DVec3,
+        /// Image of the y direction.
+        y: DVec3,
+    },
+}
+
+/// A sketch turned about an axis in its plane, right-handed about the axis' direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turn {
+    /// Index of the sketch.
+    pub sketch: usize,
+    /// A point of the axis, in the sketch's coordinates.
+    pub point: DVec2,
+    /// Direction of the axis, in the sketch's coordinates.
+    pub direction: DVec2,
+    /// How far it turns, degrees.
+    pub angle: f64,
+    /// Where the turn begins, degrees; the sketch itself lies at 0.
+    pub start: f64,
 }
 
 /// An extruded sketch.
@@ -55,7 +164,7 @@ pub struct Prism {
     pub extent: Extent,
 }
 
-/// How far an extrusion goes.
+/// How far an extrusion goes. One that starts off the sketch's plane is [`Extent::TwoSides`] with one end moved across it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Extent {
     /// From the plane to `height`, which may be negative.

@@ -64,9 +64,10 @@ fn check_coordinates(script: &Value, program: &flat::Program) {
         let references = extrude["profiles"].as_array().filter(|list| !list.is_empty());
         let Some(references) = references.filter(|_| extrude["type"] == "ExtrudeFeature") else { continue };
         let step = steps.next().expect("a step for every extrusion");
-        let prism = step.prisms[0];
+        let prisms: Vec<flat::Prism> = step.solids.iter().map(|solid| solid.prism().expect("a prism")).collect();
+        let prism = prisms[0];
         let sketch = &program.sketches[prism.sketch];
-        let faces: Vec<&flat::Face> = step.prisms.iter().flat_map(|p| &program.sketches[p.sketch].faces).collect();
+        let faces: Vec<&flat::Face> = prisms.iter().flat_map(|p| &program.sketches[p.sketch].faces).collect();
         let names: BTreeSet<&str> = references.iter().map(|r| r["profile"].as_str().expect("an id")).collect();
         let raw = &script["entities"][references[0]["sketch"].as_str().expect("an id")];
         let expected: Vec<Signature> = names

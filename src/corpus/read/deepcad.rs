@@ -21,7 +21,7 @@ use super::chain::{self, ChainFault};
 use super::files::MAX_SCRIPT_BYTES;
 use super::json::{Fault, Node, Path, quoted};
 use super::overlap;
-use crate::corpus::flat::{Face, Prism, Program, Sketch, Step};
+use crate::corpus::flat::{Face, Prism, Program, Sketch, Solid, Step};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{io, limit};
 use crate::model::tolerance::{COORDINATE_LIMIT, JOIN, MINIMUM_SIZE};
@@ -241,18 +241,18 @@ impl<'a> Reader<'a> {
             report.fault(entity.fault(io::LEFT_OUT, message));
             return Ok(());
         }
-        let mut prisms = Vec::new();
+        let mut solids = Vec::new();
         for (sketch, names) in groups {
             let (sketches, flipped) = self.sketches(entity, sketch, &names, report)?;
             let extent = if flipped { mirrored(extent) } else { extent };
-            prisms.extend(sketches.into_iter().map(|sketch| Prism { sketch, extent }));
+            solids.extend(sketches.into_iter().map(|sketch| Solid::Extrude(Prism { sketch, extent })));
         }
         if first && operation != BooleanOp::Union {
             let message = "cuts or intersects before there is any body, which leaves nothing";
             report.fault(entity.fault(io::LEFT_OUT, message));
             return Ok(());
         }
-        self.program.steps.push(Step { operation, prisms });
+        self.program.steps.push(Step { operation, solids });
         Ok(())
     }
 

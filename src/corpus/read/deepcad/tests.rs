@@ -120,7 +120,7 @@ fn extents_follow_the_format_with_all_signs() {
         let mut script = with("/entities/E/extent_type", json!(format!("{kind}FeatureExtentType")));
         *script.pointer_mut("/entities/E/extent_one/distance/value").unwrap() = json!(one);
         *script.pointer_mut("/entities/E/extent_two/distance/value").unwrap() = json!(two);
-        run(&script).flat.unwrap().steps[0].prisms[0].extent.interval()
+        run(&script).flat.unwrap().steps[0].solids[0].prism().unwrap().extent.interval()
     };
     assert_eq!(extent("OneSide", 0.005, 7.0), (0.0, 5.0));
     assert_eq!(extent("OneSide", -0.005, 0.0), (-5.0, 0.0));
@@ -317,7 +317,7 @@ fn an_arc_of_a_full_turn_is_a_circle() {
 fn a_left_handed_frame_keeps_coordinates_and_turns_heights_round() {
     let flat = run(&with("/entities/S/transform/z_axis", xyz(0.0, 1.0, 0.0))).flat.unwrap();
     assert_eq!(flat.sketches[0].normal, DVec3::NEG_Y);
-    assert_eq!(flat.steps[0].prisms[0].extent, Extent::OneSide { height: -5.0 });
+    assert_eq!(flat.steps[0].solids[0].prism().unwrap().extent, Extent::OneSide { height: -5.0 });
 }
 
 #[test]
