@@ -317,12 +317,14 @@ pub struct FmtArgs {
 pub enum Source {
     /// DeepCAD JSON.
     Deepcad,
+    /// Python scripts for CadQuery, followed but never executed.
+    Cadquery,
 }
 
 /// `recad import`.
 #[derive(Args, Debug)]
 pub struct ImportArgs {
-    /// Scripts: .json, .jsonl, .jsonl.gz, or directories of them.
+    /// Scripts: .json, .py, .jsonl, .jsonl.gz, or directories of them.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// What the scripts are.

@@ -19,6 +19,7 @@ const REPORT: &str = "report.jsonl";
 pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
     let format = match args.from {
         Source::Deepcad => corpus::Format::DeepCad,
+        Source::Cadquery => corpus::Format::CadQuery,
     };
     let mut inputs: Vec<(&Path, files::Scripts)> = Vec::with_capacity(args.files.len());
     for path in &args.files {

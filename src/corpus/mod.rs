@@ -21,6 +21,8 @@ use crate::text::SourceMap;
 pub enum Format {
     /// Raw JSON of the DeepCAD data set (Onshape features, metres).
     DeepCad,
+    /// Python scripts for CadQuery.
+    CadQuery,
 }
 
 impl Format {
@@ -33,11 +35,12 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Format::DeepCad => "deepcad",
+            Format::CadQuery => "cadquery",
         }
     }
 
     /// Every format.
-    pub const ALL: [Format; 1] = [Format::DeepCad];
+    pub const ALL: [Format; 2] = [Format::DeepCad, Format::CadQuery];
 }
 
 /// What one script became.
@@ -66,6 +69,7 @@ pub fn import(script: impl AsRef<[u8]>, format: Format, name: &str) -> Import {
     } else {
         match format {
             Format::DeepCad => read::deepcad::read(&text, &mut report),
+            Format::CadQuery => read::cadquery::read(&text, &mut report),
         }
     };
     let mut diagnostics = report.finish();

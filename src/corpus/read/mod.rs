@@ -2,6 +2,7 @@
 //!
 //! [`files::open`] streams scripts out of files and folders; [`Report`] collects what a reader says about one script.
 
+pub mod cadquery;
 mod chain;
 pub mod deepcad;
 pub mod files;
@@ -42,7 +43,12 @@ impl<'t> Report<'t> {
 
     /// Adds a diagnostic at a byte.
     fn at_byte(&mut self, offset: usize, fault: impl FnOnce(Span) -> Diagnostic) {
-        self.push(fault(Span::new(self.file, bytes(offset), bytes(offset))));
+        self.at_bytes(offset, offset, fault);
+    }
+
+    /// Adds a diagnostic at a range of bytes.
+    fn at_bytes(&mut self, start: usize, end: usize, fault: impl FnOnce(Span) -> Diagnostic) {
+        self.push(fault(Span::new(self.file, bytes(start), bytes(end))));
     }
 
     /// Says that the script is no text; the valid text before the fault is as long in bytes as it was.
