@@ -75,7 +75,7 @@ fn parts(limit: usize, only: &str) -> Option<Vec<Part>> {
     }
     let sets = ["deepcad-cadprompt/models.jsonl.gz", "deepcad-text2cad100/models.jsonl.gz", "deepcad-rapidcadpy"];
     let mut parts = Vec::new();
-    for script in sets.iter().flat_map(|set| files::open(&folder.join(set))).flatten() {
+    for script in sets.iter().flat_map(|set| files::open(&folder.join(set), Format::DeepCad)).flatten() {
         if !script.id.contains(only) {
             continue;
         }

@@ -51,7 +51,7 @@ fn references() -> Vec<(String, String)> {
         if !folder.join(set).exists() {
             continue;
         }
-        for script in files::open(&folder.join(set)).flatten() {
+        for script in files::open(&folder.join(set), Format::DeepCad).flatten() {
             if let Some(program) = import(&script.text, Format::DeepCad, &script.id).program {
                 found.push((script.id, program));
             }

@@ -319,12 +319,19 @@ pub enum Source {
     Deepcad,
     /// Python scripts for CadQuery, followed but never executed.
     Cadquery,
+    /// Fusion 360 Gallery reconstruction JSON.
+    Fusion360,
+    /// Fusion 360 Gallery designs as numbers out of build123d scripts, one JSON object a design.
+    #[value(name = "fusion360-b123d")]
+    Fusion360B123d,
+    /// Szalinski's flat CSG, s-expressions.
+    Csexp,
 }
 
 /// `recad import`.
 #[derive(Args, Debug)]
 pub struct ImportArgs {
-    /// Scripts: .json, .py, .jsonl, .jsonl.gz, or directories of them.
+    /// Scripts, .jsonl with one a line, .tar archives, all perhaps with .gz or .zst, or directories of them; `-` is standard input.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// What the scripts are.

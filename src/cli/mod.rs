@@ -19,6 +19,7 @@ mod import;
 mod input;
 mod measure;
 mod output;
+mod progress;
 #[cfg(feature = "reward")]
 mod reward;
 mod shell;

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
+use super::progress::Progress;
 use crate::diagnostics::{Diagnostic, render_human, render_json};
 use crate::text::SourceMap;
 
@@ -117,6 +118,11 @@ impl Printer {
         if !self.quiet {
             self.complain(text);
         }
+    }
+
+    /// A line that says how far long work is.
+    pub(super) fn spinner(&self) -> Progress {
+        Progress::new(self.quiet)
     }
 
     /// Reports wrong usage.

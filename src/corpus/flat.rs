@@ -5,7 +5,7 @@
 //! one circle; the first step adds; a step and a combination have at least one solid. Absent: names, parameters,
 //! patterns, any claim that the shapes are legal.
 
-use crate::model::{ArcGeometry, BooleanOp, CurveKind, DVec2, DVec3};
+use crate::model::{ArcGeometry, BooleanOp, CurveKind, DVec2, DVec3, trig};
 
 /// A whole program: one body, built step by step.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -196,6 +196,15 @@ impl Extent {
         };
         (a.min(b), a.max(b))
     }
+
+    /// The same seen from the other side of the plane.
+    pub fn mirrored(self) -> Extent {
+        match self {
+            Extent::OneSide { height } => Extent::OneSide { height: -height },
+            symmetric @ Extent::Symmetric { .. } => symmetric,
+            Extent::TwoSides { height, back } => Extent::TwoSides { height: back, back: height },
+        }
+    }
 }
 
 /// The curve in the opposite direction (a circle has none and stays).
@@ -253,6 +262,26 @@ pub fn bounds(curves: &[CurveKind]) -> (DVec2, DVec2) {
     (low, high)
 }
 
+/// The area inside a loop, mm²; negative when it runs clockwise.
+pub fn area(curves: &[CurveKind]) -> f64 {
+    // Seen from a point of the loop, so that a loop far from the origin keeps its digits.
+    let origin = curves.first().and_then(ends).map_or(DVec2::ZERO, |(start, _)| start);
+    let mut sum = 0.0;
+    for curve in curves {
+        match *curve {
+            CurveKind::Circle { radius, .. } => sum += 2.0 * std::f64::consts::PI * radius * radius,
+            CurveKind::Line { start, end } => sum += (start - origin).perp_dot(end - origin),
+            CurveKind::Arc { start, mid, end } => {
+                sum += (start - origin).perp_dot(end - origin);
+                if let Some(arc) = ArcGeometry::through(start, mid, end) {
+                    sum += arc.radius * arc.radius * (arc.sweep.to_radians() - trig::sin_cos(arc.sweep).0);
+                }
+            }
+        }
+    }
+    sum / 2.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,6 +295,22 @@ mod tests {
         let long = CurveKind::Arc { start, mid: DVec2::new(0.0, -5.0), end };
         let (low, high) = bounds(&[long]);
         assert!((low - DVec2::new(-5.0, -5.0)).length() < 1e-12 && (high - DVec2::new(5.0, 4.0)).length() < 1e-12);
+    }
+
+    #[test]
+    fn the_area_of_a_loop_counts_its_bulges_and_its_direction() {
+        let (a, b) = (DVec2::new(3.0, 0.0), DVec2::new(-3.0, 0.0));
+        let moved = DVec2::new(100.0, -70.0);
+        let half = |mid: DVec2| {
+            [
+                CurveKind::Arc { start: a + moved, mid: mid + moved, end: b + moved },
+                CurveKind::Line { start: b + moved, end: a + moved },
+            ]
+        };
+        let expected = 4.5 * std::f64::consts::PI;
+        assert!((area(&half(DVec2::new(0.0, 3.0))) - expected).abs() < 1e-9);
+        assert!((area(&half(DVec2::new(0.0, -3.0))) + expected).abs() < 1e-9);
+        assert!((area(&[CurveKind::Circle { center: moved, radius: 3.0 }]) - 2.0 * expected).abs() < 1e-12);
     }
 
     #[test]

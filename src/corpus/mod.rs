@@ -23,6 +23,12 @@ pub enum Format {
     DeepCad,
     /// Python scripts for CadQuery.
     CadQuery,
+    /// JSON of the Fusion 360 Gallery reconstruction data set, as published (centimetres).
+    Fusion360,
+    /// One line of the JSON derived from that data set through build123d scripts.
+    Fusion360Build123d,
+    /// Szalinski's flat CSG (millimetres).
+    Csexp,
 }
 
 impl Format {
@@ -36,11 +42,24 @@ impl Format {
         match self {
             Format::DeepCad => "deepcad",
             Format::CadQuery => "cadquery",
+            Format::Fusion360 => "fusion360",
+            Format::Fusion360Build123d => "fusion360-b123d",
+            Format::Csexp => "csexp",
+        }
+    }
+
+    /// The endings of files that hold one script, without the dot.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::DeepCad | Format::Fusion360 | Format::Fusion360Build123d => &["json"],
+            Format::CadQuery => &["py"],
+            Format::Csexp => &["csexp"],
         }
     }
 
     /// Every format.
-    pub const ALL: [Format; 2] = [Format::DeepCad, Format::CadQuery];
+    pub const ALL: [Format; 5] =
+        [Format::DeepCad, Format::Fusion360, Format::Fusion360Build123d, Format::CadQuery, Format::Csexp];
 }
 
 /// What one script became.
@@ -52,6 +71,8 @@ pub struct Import {
     pub flat: Option<flat::Program>,
     /// The flat program as text, formatted canonically; `None` when there is an error.
     pub program: Option<String>,
+    /// The kinds of errors, for counting: the diagnostic's name and a word on what it is about, each once.
+    pub reasons: Vec<String>,
     /// Errors and notes, in the order of the script.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -70,11 +91,15 @@ pub fn import(script: impl AsRef<[u8]>, format: Format, name: &str) -> Import {
         match format {
             Format::DeepCad => read::deepcad::read(&text, &mut report),
             Format::CadQuery => read::cadquery::read(&text, &mut report),
+            Format::Fusion360 => read::fusion::gallery::read(&text, &mut report),
+            Format::Fusion360Build123d => read::fusion::derived::read(&text, &mut report),
+            Format::Csexp => read::csexp::read(&text, &mut report),
         }
     };
+    let reasons = report.reasons();
     let mut diagnostics = report.finish();
     sort(&mut diagnostics);
     let flat = flat.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     let program = flat.as_ref().map(write::program);
-    Import { sources, flat, program, diagnostics }
+    Import { sources, flat, program, reasons, diagnostics }
 }

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use recad::corpus::Format;
 use recad::corpus::read::files;
 
 /// One DeepCAD script; ids are `set/name`, as in the fixtures and reports.
@@ -35,7 +36,7 @@ pub fn deepcad() -> Option<Vec<Script>> {
     ];
     let mut scripts = Vec::new();
     for (set, path) in sets {
-        for script in files::open(&folder.join(path)) {
+        for script in files::open(&folder.join(path), Format::DeepCad) {
             let script = script.unwrap_or_else(|error| panic!("{}: {}", error.name, error.diagnostic.message));
             scripts.push(Script { id: format!("{set}/{}", script.id), text: script.text });
         }

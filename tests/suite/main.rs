@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod cadquery;
 mod cli;
 #[cfg(feature = "compare")]
 mod compare;

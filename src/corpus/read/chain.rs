@@ -1,5 +1,7 @@
 //! Curves as a foreign system lists them → loops that walk in one direction, outer loop first.
 
+use std::collections::BTreeMap;
+
 use crate::corpus::flat::{self, Face};
 use crate::model::tolerance::{JOIN, MINIMUM_SIZE};
 use crate::model::{CurveKind, DVec2};
@@ -54,6 +56,68 @@ pub fn chain(mut curves: Vec<CurveKind>) -> Result<Vec<CurveKind>, ChainFault> {
     Ok(curves)
 }
 
+/// Puts the curves of a loop that are listed in any order into one in which neighbours touch, and turns them.
+/// Faults name a curve by its place in the list.
+pub fn link(curves: Vec<CurveKind>) -> Result<Vec<CurveKind>, ChainFault> {
+    let open = |curve: &CurveKind| flat::ends(curve).is_some();
+    if curves.len() < 2 || !curves.iter().all(open) {
+        return chain(curves);
+    }
+    // The ends of curves by the squares of a grid; a square and its neighbours hold all that is within reach.
+    let square = |point: DVec2| {
+        let place = (point / JOIN).floor();
+        (place.x as i64, place.y as i64)
+    };
+    let mut grid: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
+    for (index, curve) in curves.iter().enumerate() {
+        let Some((start, end)) = flat::ends(curve) else { continue };
+        grid.entry(square(start)).or_default().push(index);
+        grid.entry(square(end)).or_default().push(index);
+    }
+    let mut used = vec![false; curves.len()];
+    let mut order = Vec::with_capacity(curves.len());
+    let mut next = Some((0, false));
+    while let Some((index, turned)) = next {
+        used[index] = true;
+        let curve = if turned { flat::reversed(&curves[index]) } else { curves[index] };
+        order.push((index, curve));
+        let Some((_, at)) = flat::ends(&curve) else { break };
+        let (x, y) = square(at);
+        next = None;
+        let mut nearest = f64::INFINITY;
+        for cell in [-1, 0, 1].into_iter().flat_map(|dx| [-1, 0, 1].map(|dy| (x + dx, y + dy))) {
+            let Some(found) = grid.get_mut(&cell) else { continue };
+            // Curves that are used leave the grid, so that very many ends at one place stay cheap.
+            found.retain(|index| !used[*index]);
+            for index in found.iter().take(MOST_MEETING).copied() {
+                let Some((start, end)) = flat::ends(&curves[index]) else { continue };
+                for (point, turned) in [(start, false), (end, true)] {
+                    let distance = point.distance(at);
+                    if distance <= JOIN && distance < nearest {
+                        (next, nearest) = (Some((index, turned)), distance);
+                    }
+                }
+            }
+        }
+    }
+    let places: Vec<usize> = order.iter().map(|(index, _)| *index).collect();
+    let at = |index: usize| places.get(index).copied().unwrap_or_default();
+    if places.len() < curves.len() {
+        let last = order.last().and_then(|(_, curve)| flat::ends(curve)).map(|ends| ends.1);
+        let open = curves.iter().enumerate().filter(|(index, _)| !used[*index]);
+        let gaps = open.filter_map(|(_, curve)| flat::ends(curve).zip(last));
+        let gap = gaps.map(|((a, b), last)| a.distance(last).min(b.distance(last))).fold(f64::INFINITY, f64::min);
+        return Err(ChainFault::Gap(at(places.len() - 1), gap));
+    }
+    chain(order.into_iter().map(|(_, curve)| curve).collect()).map_err(|fault| match fault {
+        ChainFault::Gap(index, gap) => ChainFault::Gap(at(index), gap),
+        other => other,
+    })
+}
+
+/// Of the unused curves that end near a point, this many are looked at for the nearest.
+const MOST_MEETING: usize = 16;
+
 /// The first curve in the direction that leads to the second; `None` when there is no second.
 fn first_direction(curves: &[CurveKind]) -> Option<CurveKind> {
     let [first, second, rest @ ..] = curves else { return None };
@@ -98,6 +162,7 @@ pub fn face(mut loops: Vec<Vec<CurveKind>>) -> Result<Face, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::trig;
 
     fn line(a: (f64, f64), b: (f64, f64)) -> CurveKind {
         CurveKind::Line { start: a.into(), end: b.into() }
@@ -128,6 +193,42 @@ mod tests {
         let walked = chain(vec![upper, lower]).unwrap();
         assert_eq!(walked, [upper, flat::reversed(&lower)]);
         assert_eq!(chain(vec![upper, flat::reversed(&lower)]).unwrap(), walked);
+    }
+
+    #[test]
+    fn curves_in_any_order_are_linked_into_one_walk() {
+        let mut given = square(2.0);
+        given.swap(1, 2);
+        given[3] = flat::reversed(&given[3]);
+        assert_eq!(link(given).unwrap(), square(2.0));
+        let mut many: Vec<CurveKind> = (0..500)
+            .map(|i| {
+                let at = |i: usize| DVec2::from(trig::sin_cos(i as f64 * 360.0 / 500.0)) * 50.0;
+                CurveKind::Line { start: at(i), end: at((i + 1) % 500) }
+            })
+            .collect();
+        let walk = many.clone();
+        for i in 1..500 {
+            many.swap(i, 1 + (i * 7919) % 499);
+        }
+        assert_eq!(link(many).unwrap(), walk);
+        // A gap is told at the curve it follows, by that curve's place in the list.
+        let mut open = square(2.0);
+        open.swap(0, 3);
+        open.remove(2);
+        assert_eq!(link(open), Err(ChainFault::Gap(1, 2.0)));
+        // Two loops are not one.
+        let far = square(2.0).into_iter().map(|curve| match curve {
+            CurveKind::Line { start, end } => CurveKind::Line { start: start + 9.0, end: end + 9.0 },
+            other => other,
+        });
+        assert!(matches!(link(square(2.0).into_iter().chain(far).collect()), Err(ChainFault::Gap(3, _))));
+    }
+
+    #[test]
+    fn very_many_ends_at_one_place_stay_cheap() {
+        let star = (0..50_000).map(|i| line((0.0, 0.0), (1.0 + f64::from(i), 1.0))).collect();
+        assert!(matches!(link(star), Err(ChainFault::Gap(..))));
     }
 
     #[test]

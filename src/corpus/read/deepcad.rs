@@ -8,51 +8,32 @@
 //! - `sequence` lists every entity once, sketches before the extrusions that use them, `index` counting from 0;
 //! - New and Join both add to the one body; Cut and Intersect act on all of it.
 //!
-//! Everything is scaled by 1000 in decimal ([`millimetres`]), so that a script's `0.05324699` becomes
+//! Everything is scaled by 1000 in decimal ([`Unit`]), so that a script's `0.05324699` becomes
 //! `53.24699` and not `53.246990000000004`.
 
 mod extent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::extent::{extent, mirrored};
-use super::Report;
-use super::chain::{self, ChainFault};
-use super::files::MAX_SCRIPT_BYTES;
-use super::json::{Fault, Node, Path, quoted};
+use self::extent::extent;
+use super::json::{Fault, Node, Path, document, quoted};
 use super::overlap;
+use super::sketch::{Placement, Unit};
+use super::{MOST_CURVES, MOST_STEPS, Report};
 use crate::corpus::flat::{Face, Prism, Program, Sketch, Solid, Step};
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::registry::{io, limit};
-use crate::model::tolerance::{COORDINATE_LIMIT, JOIN, MINIMUM_SIZE};
-use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, trig};
-use crate::text::read_json;
+use crate::model::BooleanOp;
+use crate::model::tolerance::MINIMUM_SIZE;
 
-/// Axes of a sketch may be this far from unit length and right angles.
-const AXIS_TOLERANCE: f64 = 1e-6;
-/// A script may describe this many curves, counted once for every extrusion that uses them anew.
-const MOST_CURVES: usize = 100_000;
-/// A script may have this many extrusions.
-const MOST_STEPS: usize = 10_000;
+/// The unit of its lengths.
+const UNIT: Unit = Unit::METRE;
 /// Types of entities.
 const SKETCH: &str = "Sketch";
 const EXTRUSION: &str = "ExtrudeFeature";
 
 /// Reads one script. `None`, or errors in the report, when the script cannot be expressed.
 pub fn read(text: &str, report: &mut Report) -> Option<Program> {
-    if text.len() > MAX_SCRIPT_BYTES {
-        let message = format!("the script has {} bytes; at most {MAX_SCRIPT_BYTES} are read", text.len());
-        report.at_byte(0, |span| Diagnostic::new(limit::SOURCE_SIZE, span, message));
-        return None;
-    }
-    let value = match read_json(text) {
-        Ok(value) => value,
-        Err(error) => {
-            let message = format!("not JSON: {}", error.message);
-            report.at_byte(error.offset, |span| Diagnostic::new(io::MALFORMED, span, message));
-            return None;
-        }
-    };
+    let value = document(text, report)?;
     let root = Node::root(&value);
     match Reader::new(&root).and_then(|mut reader| reader.sequence(report).map(|()| reader.program)) {
         Ok(program) if program.steps.is_empty() => {
@@ -67,27 +48,6 @@ pub fn read(text: &str, report: &mut Report) -> Option<Program> {
             None
         }
     }
-}
-
-/// Metres to millimetres: the decimal point of the shortest decimal form moves by three places.
-pub fn millimetres(metres: f64) -> f64 {
-    let text = format!("{metres:e}");
-    let shifted = text.split_once('e').and_then(|(digits, exponent)| {
-        let exponent = exponent.parse::<i32>().ok()? + 3;
-        format!("{digits}e{exponent}").parse::<f64>().ok()
-    });
-    // Adding zero turns −0 into 0.
-    shifted.unwrap_or(metres * 1000.0) + 0.0
-}
-
-/// The frame of a sketch.
-#[derive(Clone, Copy)]
-struct Placement {
-    origin: DVec3,
-    x: DVec3,
-    normal: DVec3,
-    /// The script's frame is left-handed: its heights count against `normal`.
-    flipped: bool,
 }
 
 /// Profiles by sketch and profile id, as the extrusion lists them.
@@ -244,7 +204,7 @@ impl<'a> Reader<'a> {
         let mut solids = Vec::new();
         for (sketch, names) in groups {
             let (sketches, flipped) = self.sketches(entity, sketch, &names, report)?;
-            let extent = if flipped { mirrored(extent) } else { extent };
+            let extent = if flipped { extent.mirrored() } else { extent };
             solids.extend(sketches.into_iter().map(|sketch| Solid::Extrude(Prism { sketch, extent })));
         }
         if first && operation != BooleanOp::Union {
@@ -298,7 +258,7 @@ impl<'a> Reader<'a> {
             Some(placement) => *placement,
             None => {
                 sketch.has_only(&["type", "transform", "reference_plane", "profiles"])?;
-                let placement = placement(&sketch.field("transform")?)?;
+                let placement = UNIT.placement(&sketch.field("transform")?)?;
                 self.placements.insert(id.to_owned(), placement);
                 placement
             }
@@ -321,7 +281,7 @@ impl<'a> Reader<'a> {
             let face = match self.faces.get(&key) {
                 Some(face) => face.clone(),
                 None => {
-                    let face = face(&profile, report)?;
+                    let face = UNIT.face(&profile, report)?;
                     self.faces.insert(key, face.clone());
                     face
                 }
@@ -363,193 +323,6 @@ fn operation(entity: &Node) -> Result<BooleanOp, Fault> {
 }
 
 const OPERATIONS: &str = "only the operations NewBody, Join, Cut and Intersect can be imported";
-
-fn placement(transform: &Node) -> Result<Placement, Fault> {
-    transform.has_only(&["origin", "x_axis", "y_axis", "z_axis"])?;
-    let origin = transform.field("origin")?;
-    origin.has_only(VECTOR)?;
-    let origin = DVec3::new(length(&origin.field("x")?)?, length(&origin.field("y")?)?, length(&origin.field("z")?)?);
-    let (x, z) = (direction(transform, "x_axis")?, direction(transform, "z_axis")?);
-    if x.dot(z).abs() > AXIS_TOLERANCE {
-        return Err(transform.malformed(format!(
-            "must have an x axis at right angles to its z axis; the cosine between them is {:e}",
-            x.dot(z)
-        )));
-    }
-    let mut flipped = false;
-    if transform.get("y_axis").is_some() {
-        let (y, along) = (direction(transform, "y_axis")?, z.cross(x));
-        flipped = y.dot(along) < 0.0;
-        let expected = if flipped { -along } else { along };
-        if y.distance(expected) > 10.0 * AXIS_TOLERANCE {
-            return Err(transform.malformed("must have a y axis at right angles to its x and z axes"));
-        }
-    }
-    // Adding zero turns −0 into 0.
-    Ok(Placement { origin, x, normal: if flipped { DVec3::ZERO - z } else { z }, flipped })
-}
-
-/// Members of a point or direction.
-const VECTOR: &[&str] = &["x", "y", "z"];
-
-fn direction(transform: &Node, name: &str) -> Result<DVec3, Fault> {
-    let axis = transform.field(name)?;
-    axis.has_only(VECTOR)?;
-    let vector = DVec3::new(axis.field("x")?.number()?, axis.field("y")?.number()?, axis.field("z")?.number()?);
-    if (vector.length() - 1.0).abs() > AXIS_TOLERANCE {
-        return Err(axis.malformed(format!("must have length 1; its length is {}", vector.length())));
-    }
-    // Adding zero turns −0 into 0.
-    Ok(vector + DVec3::ZERO)
-}
-
-/// A length or coordinate in millimetres.
-fn length(value: &Node) -> Result<f64, Fault> {
-    let length = millimetres(value.number()?);
-    if length.abs() > COORDINATE_LIMIT {
-        let message = format!("is {length:e} mm; coordinates and distances lie within {COORDINATE_LIMIT} mm");
-        return Err(value.fault(limit::COORDINATE, message));
-    }
-    Ok(length)
-}
-
-/// A point of the sketch plane. Its height above the plane is at most rounding.
-fn point(curve: &Node, name: &str) -> Result<DVec2, Fault> {
-    let point = curve.field(name)?;
-    point.has_only(VECTOR)?;
-    if let Some(z) = point.get("z") {
-        let height = length(&z)?;
-        if height.abs() > JOIN {
-            let message = format!("lies {height} mm off the sketch plane; at most {JOIN} mm is taken for rounding");
-            return Err(point.malformed(message));
-        }
-    }
-    Ok(DVec2::new(length(&point.field("x")?)?, length(&point.field("y")?)?))
-}
-
-fn face(profile: &Node, report: &mut Report) -> Result<Face, Fault> {
-    profile.has_only(&["loops", "properties"])?;
-    let loops = profile.field("loops")?;
-    let mut chains = Vec::new();
-    for item in loops.elements()? {
-        item.has_only(&["is_outer", "profile_curves"])?;
-        let list = item.field("profile_curves")?;
-        let mut curves = Vec::new();
-        // Index of each kept curve in the script.
-        let mut places = Vec::new();
-        for (index, node) in list.elements()?.enumerate() {
-            let curve = curve(&node)?;
-            if chain::is_negligible(&curve) {
-                let message = format!("is a curve shorter than {MINIMUM_SIZE} mm");
-                report.fault(node.fault(io::LEFT_OUT, message));
-                continue;
-            }
-            curves.push(curve);
-            places.push(index);
-        }
-        let at =
-            |index: usize| list.elements().ok().and_then(|mut nodes| nodes.nth(*places.get(index)?).map(|n| n.path()));
-        let (index, message) = match chain::chain(curves) {
-            Ok(walked) => {
-                chains.push(walked);
-                continue;
-            }
-            Err(ChainFault::Empty) => (None, "has no curve".to_owned()),
-            Err(ChainFault::CircleAmongOthers(index)) => {
-                (Some(index), "is a circle in a loop with other curves; a circle is a loop by itself".to_owned())
-            }
-            Err(ChainFault::Gap(index, gap)) => {
-                (Some(index), format!("ends {gap} mm from the next curve of its loop; at most {JOIN} mm joins"))
-            }
-        };
-        let path = index.and_then(at).unwrap_or_else(|| list.path());
-        return Err(Fault { name: io::MALFORMED, path, message });
-    }
-    if chains.is_empty() {
-        return Err(loops.malformed("has no loop"));
-    }
-    chain::face(chains).map_err(|index| {
-        let path = loops.elements().ok().and_then(|mut nodes| nodes.nth(index).map(|node| node.path()));
-        let message = "reaches outside the largest loop of its profile; a profile is one region with holes".to_owned();
-        Fault { name: io::MALFORMED, path: path.unwrap_or_else(|| loops.path()), message }
-    })
-}
-
-fn curve(node: &Node) -> Result<CurveKind, Fault> {
-    let kind = node.field("type")?;
-    match kind.text()? {
-        "Line3D" => {
-            node.has_only(&["type", "curve", "start_point", "end_point"])?;
-            Ok(CurveKind::Line { start: point(node, "start_point")?, end: point(node, "end_point")? })
-        }
-        "Circle3D" => {
-            node.has_only(&["type", "curve", "center_point", "radius", "normal"])?;
-            Ok(CurveKind::Circle { center: point(node, "center_point")?, radius: radius(node)? })
-        }
-        "Arc3D" => arc(node),
-        other => Err(kind.fault(
-            io::NOT_EXPRESSIBLE,
-            format!("is `{}`: only lines, arcs and circles can be imported", quoted(other)),
-        )),
-    }
-}
-
-fn radius(curve: &Node) -> Result<f64, Fault> {
-    let field = curve.field("radius")?;
-    let radius = length(&field)?;
-    if radius < MINIMUM_SIZE {
-        return Err(field.malformed(format!("is {radius} mm; a radius is at least {MINIMUM_SIZE} mm")));
-    }
-    Ok(radius)
-}
-
-/// An arc: where it runs comes from the reference vector and the angles, its ends are the script's own.
-fn arc(node: &Node) -> Result<CurveKind, Fault> {
-    node.has_only(&[
-        "type",
-        "curve",
-        "center_point",
-        "radius",
-        "normal",
-        "reference_vector",
-        "start_angle",
-        "end_angle",
-        "start_point",
-        "end_point",
-    ])?;
-    let (center, radius) = (point(node, "center_point")?, radius(node)?);
-    let reference = node.field("reference_vector")?;
-    let vector = DVec2::new(reference.field("x")?.number()?, reference.field("y")?.number()?);
-    if (vector.length() - 1.0).abs() > AXIS_TOLERANCE {
-        let message = format!("must have length 1 in the plane; its length there is {}", vector.length());
-        return Err(reference.malformed(message));
-    }
-    let from = node.get("start_angle").map_or(Ok(0.0), |angle| angle.number())?;
-    let end_angle = node.field("end_angle")?;
-    let to = end_angle.number()?;
-    let sweep = (to - from).abs();
-    if sweep > std::f64::consts::TAU * (1.0 + 1e-9) {
-        return Err(end_angle.malformed(format!("makes the arc sweep {sweep} rad; an arc is at most a full turn")));
-    }
-    let at = |angle: f64| {
-        let (sin, cos) = trig::sin_cos(angle.to_degrees());
-        center + radius * DVec2::new(vector.x * cos - vector.y * sin, vector.x * sin + vector.y * cos)
-    };
-    let (computed_start, mid, computed_end) = (at(from), at((from + to) / 2.0), at(to));
-    let (start, end) = (point(node, "start_point")?, point(node, "end_point")?);
-    let deviation = |a: DVec2, b: DVec2| a.distance(computed_start).max(b.distance(computed_end));
-    let off = deviation(start, end).min(deviation(end, start));
-    let allowed = JOIN.max(1e-6 * radius);
-    if off > allowed {
-        return Err(node.malformed(format!(
-            "has end points {off} mm from where its angles put them; at most {allowed} mm is taken for rounding"
-        )));
-    }
-    if radius * sweep > MINIMUM_SIZE && start.distance(end) < MINIMUM_SIZE && sweep > std::f64::consts::PI {
-        return Ok(CurveKind::Circle { center, radius });
-    }
-    Ok(CurveKind::Arc { start, mid, end })
-}
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,11 @@ use std::fmt::Write;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::text::without_bom;
+use super::Report;
+use super::files::MAX_SCRIPT_BYTES;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::registry::io;
+use crate::text::{read_json, without_bom};
 
 /// One step from a value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,7 +119,7 @@ impl<'a> Node<'a> {
 
     /// A fault at this value: it breaks a rule of its format.
     pub fn malformed(&self, message: impl Into<String>) -> Fault {
-        self.fault(crate::diagnostics::registry::io::MALFORMED, message)
+        self.fault(io::MALFORMED, message)
     }
 
     /// A fault at this value under any name.
@@ -164,7 +168,7 @@ impl<'a> Node<'a> {
             .find(|(key, member)| !known.contains(key) && !LABELS.contains(key) && !says_nothing(member.value));
         unknown.map_or(Ok(()), |(_, member)| {
             let message = "is no member that the format has there, and what it does to the shape is not known";
-            Err(member.fault(crate::diagnostics::registry::io::NOT_EXPRESSIBLE, message))
+            Err(member.fault(io::NOT_EXPRESSIBLE, message))
         })
     }
 
@@ -201,10 +205,29 @@ impl<'a> Node<'a> {
             .ok_or_else(|| self.malformed(format!("must be a number, not {}", self.kind())))
     }
 
+    /// A truth value.
+    pub fn flag(&self) -> Result<bool, Fault> {
+        self.value.as_bool().ok_or_else(|| self.malformed(format!("must be a boolean, not {}", self.kind())))
+    }
+
     /// A string.
     pub fn text(&self) -> Result<&'a str, Fault> {
         self.value.as_str().ok_or_else(|| self.malformed(format!("must be a string, not {}", self.kind())))
     }
+}
+
+/// The JSON of a script; `None` when it is too long or no JSON, which is reported.
+pub fn document(text: &str, report: &mut Report) -> Option<Value> {
+    if text.len() > MAX_SCRIPT_BYTES {
+        report.too_long(text.len());
+        return None;
+    }
+    read_json(text)
+        .map_err(|error| {
+            let message = format!("not JSON: {}", error.message);
+            report.at_byte(error.offset, |span| Diagnostic::new(io::MALFORMED, span, message));
+        })
+        .ok()
 }
 
 /// Finds the bytes of values in a JSON text.

@@ -154,7 +154,7 @@ fn not_vertical<T>(span: TextRange, name: &str) -> Outcome<T> {
 }
 
 /// The corner of a face near a point.
-fn corner_at(face: &Face, point: DVec2) -> Option<DVec2> {
+pub fn corner_at(face: &Face, point: DVec2) -> Option<DVec2> {
     let loops = face.regions.iter().flat_map(|region| std::iter::once(&region.outer).chain(region.holes.iter()));
     loops
         .flat_map(|chain| chain.curves.iter())

@@ -55,8 +55,7 @@ type Message = (Name, u32, u32, String);
 /// Reads one script. `None`, or errors in the report, when the script cannot be expressed.
 pub fn read(text: &str, report: &mut Report) -> Option<Program> {
     if text.len() > MAX_SCRIPT_BYTES {
-        let message = format!("the script has {} bytes; at most {MAX_SCRIPT_BYTES} are read", text.len());
-        report.at_byte(0, |span| Diagnostic::new(limit::SOURCE_SIZE, span, message));
+        report.too_long(text.len());
         return None;
     }
     if let Some((at, what)) = nesting::too_deep(text) {
@@ -91,7 +90,9 @@ pub fn read(text: &str, report: &mut Report) -> Option<Program> {
         Err(messages) => (None, messages),
     };
     for (name, start, end, message) in messages {
-        report.at_bytes(start as usize, end as usize, |span| Diagnostic::new(name, span, message));
+        // What is counted: the method or construct that the message names.
+        let subject = message.split('`').nth(1).unwrap_or_default().to_owned();
+        report.at_bytes(start as usize, end as usize, name, message, &subject);
     }
     program
 }
@@ -119,27 +120,23 @@ fn follow(text: &str, interrupt: Interrupt) -> Result<(Program, Vec<Message>), V
 }
 
 /// What a script is for: what it shows, else `result`, else what it writes, else `r`, else what it assigned last.
-fn result(machine: &mut Machine, span: TextRange) -> value::Outcome<(Program, Vec<Fault>)> {
+fn result<'a>(machine: &mut Machine<'a>, span: TextRange) -> value::Outcome<(Program, Vec<Fault>)> {
     let mut notes = Vec::new();
-    let global = |machine: &Machine, name: &str| {
-        machine.scopes.first().and_then(|scope| scope.borrow().get(name).cloned())
-    };
+    let globals = machine.scopes.first().cloned().unwrap_or_default();
+    let global = |name: &str| globals.borrow().get(name).cloned();
     let end = TextRange::new(span.end(), span.end());
-    let chosen: Vec<Value> = if !machine.shown.is_empty() {
+    let chosen: Vec<Value<'a>> = if !machine.shown.is_empty() {
         machine.shown.clone()
-    } else if let Some(value) = global(machine, "result") {
+    } else if let Some(value) = global("result") {
         vec![value]
     } else if let Some(value) = machine.exported.first() {
         vec![value.clone()]
-    } else if let Some(value) = global(machine, "r") {
+    } else if let Some(value) = global("r") {
         vec![value]
     } else {
         // The last name that is something, however many plain numbers follow it.
-        let names: Vec<(String, Value)> = machine
-            .scopes
-            .first()
-            .map(|scope| scope.borrow().iter().map(|(name, value)| (name.to_string(), value.clone())).collect())
-            .unwrap_or_default();
+        let names: Vec<(String, Value<'a>)> =
+            globals.borrow().iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
         let is_shape = |value: &Value| matches!(value, Value::Work(_) | Value::Body(_) | Value::Assembly(_));
         let last = machine.last.clone();
         let last = names

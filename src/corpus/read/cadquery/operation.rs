@@ -8,7 +8,7 @@ use super::argument::{Arguments, Bound};
 use super::machine::Machine;
 use super::plane::mirror_normal;
 use super::region;
-use super::shape::{Body, Object, Wire, carried, moved, reflection, rotation, settle, shift, turn};
+use super::shape::{Body, Object, Wire, carried, moved, reflection, rotation, settle, shift};
 use super::sketch::polygon;
 use super::value::{Outcome, Value, unsupported, wrong};
 use super::workplane::{Work, on_the_plane};

@@ -48,8 +48,6 @@ pub struct Wire {
     pub frame: Frame,
     /// The curves, in order.
     pub curves: Rc<[CurveKind]>,
-    /// Whether it only helps to construct.
-    pub construction: bool,
 }
 
 /// A face of a solid.
@@ -240,7 +238,7 @@ impl SolidFace {
                     }
                 })
                 .collect();
-            Some(Wire { frame: plane, curves: curves?.into(), construction: false })
+            Some(Wire { frame: plane, curves: curves?.into() })
         };
         face.loops.iter().map(chain).collect()
     }

@@ -30,7 +30,8 @@ pub struct Drawing {
     pub places: Vec<Frame>,
     /// The workplane that `finalize` returns to.
     pub parent: Option<Rc<Work>>,
-    tags: Vec<(String, Vec<Selected>)>,
+    /// What tags name.
+    pub tags: Vec<(String, Vec<Selected>)>,
 }
 
 /// One selected thing.
@@ -238,6 +239,10 @@ impl<'a> Machine<'a> {
                 let Some(face) = drawing.region.as_ref().filter(|_| !at.is_empty()) else {
                     return wrong(span, format!("`{name}` needs selected vertices: `.vertices().{name}(…)`"));
                 };
+                if let Some(point) = at.iter().find(|point| super::edge::corner_at(face, **point).is_none()) {
+                    let message = format!("there is no corner at ({}, {}) to {name}: circles have none", point.x, point.y);
+                    return wrong(span, message);
+                }
                 let treated = self.kernel.treat_corners(face, corner, &at);
                 let treated = treated.map_err(|error| region::geometric(span, "the corners cannot be treated", &error))?;
                 drawing.region = Some(treated);
@@ -289,11 +294,11 @@ impl<'a> Machine<'a> {
         span: TextRange,
     ) -> Outcome<Value<'a>> {
         let (left, right) = (left.borrow().region.clone(), right.borrow().region.clone());
-        let region = self.joined(op, left, right, span)?;
+        let region = self.plane_boolean(op, left, right, span)?;
         Ok(Value::Drawing(self.drawing(Drawing { region, places: vec![Frame::XY], ..Drawing::default() })))
     }
 
-    fn joined(&self, op: BooleanOp, a: Option<Face>, b: Option<Face>, span: TextRange) -> Outcome<Option<Face>> {
+    fn plane_boolean(&self, op: BooleanOp, a: Option<Face>, b: Option<Face>, span: TextRange) -> Outcome<Option<Face>> {
         match (a, b) {
             (Some(a), Some(b)) => region::combine(&self.kernel, op, &[a, b], span),
             (Some(a), None) if op != BooleanOp::Intersect => Ok(Some(a)),
@@ -372,7 +377,7 @@ impl<'a> Machine<'a> {
                 region::combine(&self.kernel, BooleanOp::Union, &added, span)?
             }
         };
-        let region = self.joined(op, base, tools, span)?;
+        let region = self.plane_boolean(op, base, tools, span)?;
         drawing.borrow_mut().region = region;
         Ok(())
     }

@@ -25,7 +25,7 @@ pub struct Fault {
 }
 
 /// A result or the reason why there is none.
-pub type Outcome<T = Value> = Result<T, Fault>;
+pub type Outcome<T> = Result<T, Fault>;
 
 /// Something that the language, or this reader, cannot say.
 pub fn unsupported<T>(span: TextRange, message: impl Into<String>) -> Outcome<T> {

@@ -102,7 +102,7 @@ impl<'a> Machine<'a> {
             return result;
         }
         let span = arguments.span;
-        let all = |objects: Vec<Object>| self.next(work, objects);
+        let all = |objects: Vec<Object>| Ok(Value::Work(link(work, objects)));
         match name {
             "workplane" => self.new_workplane(work, arguments),
             "copyWorkplane" => {
@@ -463,7 +463,7 @@ impl<'a> Machine<'a> {
                         return unsupported(span, format!("`{name}` of a chain on another plane"));
                     };
                     let image: Vec<CurveKind> = curves.iter().rev().map(|curve| crate::corpus::flat::reversed(&moved(curve, &across))).collect();
-                    let image = Wire { frame: work.plane, curves: image.into(), construction: false };
+                    let image = Wire { frame: work.plane, curves: image.into() };
                     joined.objects.borrow_mut().push(Object::Wire(image.clone()));
                     joined.context.borrow_mut().wires.push(image);
                 }
@@ -506,7 +506,7 @@ impl<'a> Machine<'a> {
         for station in stations {
             let (frame, within) = settle(&work.plane, &station);
             let curves: Rc<[CurveKind]> = curves.iter().map(|curve| moved(curve, &within)).collect();
-            let wire = Wire { frame, curves, construction };
+            let wire = Wire { frame, curves };
             if !construction {
                 work.context.borrow_mut().wires.push(wire.clone());
             }
@@ -541,7 +541,7 @@ impl<'a> Machine<'a> {
         let frame = first.frame;
         let mut curves = Vec::with_capacity(edges.len());
         for edge in &edges {
-            let wire = Wire { frame: edge.frame, curves: [edge.curve].into(), construction };
+            let wire = Wire { frame: edge.frame, curves: [edge.curve].into() };
             match on_the_plane(&wire, &frame) {
                 Some(found) => curves.extend(found),
                 None => return unsupported(span, "curves of one chain on different planes"),
@@ -551,7 +551,7 @@ impl<'a> Machine<'a> {
         let [chain] = &chains[..] else {
             return wrong(span, format!("the curves do not join: they make {} chains", chains.len()));
         };
-        let wire = Wire { frame, curves: chain.clone().into(), construction };
+        let wire = Wire { frame, curves: chain.clone().into() };
         if !construction {
             work.context.borrow_mut().wires.push(wire.clone());
         }
@@ -573,7 +573,7 @@ impl<'a> Machine<'a> {
             (None, Some(edge)) => edge.frame,
             _ => return Ok(work.clone()),
         };
-        let edges = edges.iter().map(|edge| Wire { frame: edge.frame, curves: [edge.curve].into(), construction: false });
+        let edges = edges.iter().map(|edge| Wire { frame: edge.frame, curves: [edge.curve].into() });
         let mut curves = Vec::new();
         for wire in edges.chain(wires) {
             match on_the_plane(&wire, &frame) {
@@ -584,7 +584,7 @@ impl<'a> Machine<'a> {
         self.spend(curves.len() as u64, span)?;
         let joined: Vec<Wire> = region::connect(&curves)
             .into_iter()
-            .map(|chain| Wire { frame, curves: chain.into(), construction: false })
+            .map(|chain| Wire { frame, curves: chain.into() })
             .collect();
         {
             let mut context = work.context.borrow_mut();

@@ -1,6 +1,6 @@
 //! How far an extrusion goes: by distances from the plane of its sketch; everything else is told.
 
-use super::length;
+use super::UNIT;
 use crate::corpus::flat::Extent;
 use crate::corpus::read::Report;
 use crate::corpus::read::json::{Fault, Node, quoted};
@@ -83,14 +83,5 @@ fn distance(side: &Node) -> Result<f64, Fault> {
     let distance = side.field("distance")?;
     distance.has_only(PARAMETER)?;
     let value = distance.field("value")?;
-    length(&value)
-}
-
-/// The extent seen from the other side of the plane.
-pub(super) fn mirrored(extent: Extent) -> Extent {
-    match extent {
-        Extent::OneSide { height } => Extent::OneSide { height: -height },
-        symmetric @ Extent::Symmetric { .. } => symmetric,
-        Extent::TwoSides { height, back } => Extent::TwoSides { height: back, back: height },
-    }
+    UNIT.length(&value)
 }

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::corpus::flat::Extent;
 use crate::corpus::{Format, Import, import};
+use crate::model::{CurveKind, DVec2, DVec3, trig};
 
 fn xyz(x: f64, y: f64, z: f64) -> Value {
     json!({"x": x, "y": y, "z": z})
@@ -93,25 +94,6 @@ fn a_plate_with_a_hole_becomes_a_flat_program() {
 part body = extrude(s1, 5)
 "
     );
-}
-
-#[test]
-fn metres_become_millimetres_without_new_digits() {
-    for (metres, expected) in [
-        (0.05324699, 53.24699),
-        (-0.01, -10.0),
-        (0.0, 0.0),
-        (-0.0, 0.0),
-        (1e-22, 1e-19),
-        (0.012700000000000001, 12.700000000000001),
-        (3.6576000000000004, 3657.6000000000004),
-    ] {
-        assert_eq!(millimetres(metres).to_bits(), f64::to_bits(expected));
-    }
-    for value in [1.0 / 3.0, f64::MAX, f64::MIN_POSITIVE, 123.456e-7] {
-        let (exact, decimal) = (value * 1000.0, millimetres(value));
-        assert!(exact == decimal || ((exact - decimal) / exact).abs() < 1e-15, "{value}");
-    }
 }
 
 #[test]

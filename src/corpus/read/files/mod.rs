@@ -1,25 +1,33 @@
 //! Scripts out of files and folders, one at a time.
 //!
-//! - `.json`: one script, or one record around a script;
-//! - `.jsonl`, `.jsonl.gz`: one script or record a line;
-//! - `.json.gz`: as `.json`;
+//! - a file with one of the format's endings ([`Format::endings`]): one script, or one record around a script;
+//! - `.jsonl`: one script or record a line;
+//! - `.tar`, `.tgz`: all such files in it, in their order, each no longer than a script;
+//! - any of them packed, with `.gz` or `.zst` behind;
 //! - a folder: all such files in it, by name, folders inside included, links not followed;
-//! - a stream such as standard input: one script or record a line when its first line is a whole JSON value and
-//!   more follows, otherwise one script or record.
+//! - a stream such as standard input: packed or not, an archive, one script or record a line when its first line is a
+//!   whole JSON value and more follows, otherwise one script or record.
 //!
-//! A record is an object with the script in `cad_json` (an object, or JSON text in a string) and perhaps
-//! its name in `id`. Memory is bounded by one script: lines and files beyond [`MAX_SCRIPT_BYTES`] are
-//! reported and skipped, however large they are when unpacked.
+//! A record is an object with the script in `cad_json`, `script`, `code` or `cadquery` (an object, or its text in a
+//! string) and perhaps its name in `id`, which a script without such a record around it may have too. Memory is bounded
+//! by few scripts: lines and files beyond [`MAX_SCRIPT_BYTES`] are reported and skipped, however large they are when
+//! unpacked.
+
+mod archive;
+mod lines;
+mod unpack;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use self::lines::Lines;
+use self::unpack::{Kind, Packing};
+use crate::corpus::Format;
 use crate::diagnostics::registry::{io as names, limit};
 use crate::diagnostics::{Diagnostic, Name};
 use crate::text::{Span, without_bom};
@@ -49,43 +57,40 @@ pub struct ReadError {
     pub diagnostic: Diagnostic,
 }
 
+/// The bytes of a script and their name.
+type Found = Result<(String, Vec<u8>), ReadError>;
+/// Bytes from anywhere.
+type Input = Box<dyn BufRead + Send>;
+
 /// All scripts of a file or folder, in a fixed order.
 pub struct Scripts {
+    format: Format,
     /// What is still to be looked at, the next one last.
     pending: Vec<(PathBuf, usize)>,
-    /// A script that comes from no file, with its name.
-    single: Option<(String, Result<Vec<u8>, ReadError>)>,
-    lines: Option<Lines>,
+    /// The file of many that is being read.
+    many: Option<Box<dyn Iterator<Item = Found>>>,
+    /// A script that comes from no file.
+    single: Option<Found>,
     ids: BTreeMap<String, usize>,
 }
 
-struct Lines {
-    name: String,
-    input: Box<dyn BufRead>,
-    number: usize,
+/// Streams the scripts of a format at `path`. Problems come in their place in the stream.
+pub fn open(path: &Path, format: Format) -> Scripts {
+    Scripts { pending: vec![(path.to_owned(), 0)], ..Scripts::empty(format) }
 }
 
-/// Streams the scripts at `path`. Problems come in their place in the stream.
-pub fn open(path: &Path) -> Scripts {
-    Scripts { pending: vec![(path.to_owned(), 0)], single: None, lines: None, ids: BTreeMap::new() }
+/// Whether the name of a path says that there are several scripts.
+pub fn is_many(path: &Path) -> bool {
+    path.is_dir() || matches!(Kind::of(&path.to_string_lossy()), Some((Kind::Lines | Kind::Archive, _)))
 }
 
 /// Streams the scripts that `input` gives; diagnostics call it `name`.
-pub fn stream(name: &str, input: impl BufRead + 'static) -> Scripts {
-    let mut scripts = Scripts { pending: Vec::new(), single: None, lines: None, ids: BTreeMap::new() };
-    let mut input: Box<dyn BufRead> = Box::new(input);
-    let mut first = Vec::new();
-    let beginning = input.by_ref().take(MAX_SCRIPT_BYTES as u64).read_until(b'\n', &mut first);
-    let more = beginning.is_ok() && is_json(&first) && has_more(&mut *input, &mut first).unwrap_or(false);
-    let input = io::Cursor::new(first).chain(input);
-    if more {
-        scripts.lines = Some(Lines { name: name.to_owned(), input: Box::new(input), number: 0 });
-    } else {
-        let bytes = match beginning {
-            Ok(_) => limited(name, input),
-            Err(error) => Err(ReadError::new(name, names::READ, format!("cannot be read: {error}"))),
-        };
-        scripts.single = Some((name.to_owned(), bytes));
+pub fn stream(name: &str, input: impl BufRead + Send + 'static, format: Format) -> Scripts {
+    let mut scripts = Scripts::empty(format);
+    match unpack::sniff(Box::new(input)) {
+        Ok((Kind::Archive, input)) => scripts.many = Some(archive::open(name, input, format)),
+        Ok((_, input)) => scripts.begin(name, input),
+        Err(error) => scripts.single = Some(Err(ReadError::unreadable(name, &error))),
     }
     scripts
 }
@@ -115,15 +120,14 @@ impl Iterator for Scripts {
     type Item = Result<Script, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some((name, bytes)) = self.single.take() {
-            return Some(bytes.and_then(|bytes| self.script(name, &bytes)));
+        if let Some(found) = self.single.take() {
+            return Some(found.and_then(|(name, bytes)| self.script(name, &bytes)));
         }
         loop {
-            if let Some(lines) = &mut self.lines {
-                match lines.next() {
-                    Some(Ok((name, bytes))) => return Some(self.script(name, &bytes)),
-                    Some(Err(error)) => return Some(Err(error)),
-                    None => self.lines = None,
+            if let Some(many) = &mut self.many {
+                match many.next() {
+                    Some(found) => return Some(found.and_then(|(name, bytes)| self.script(name, &bytes))),
+                    None => self.many = None,
                 }
             }
             let (path, depth) = self.pending.pop()?;
@@ -137,9 +141,30 @@ impl Iterator for Scripts {
 }
 
 impl Scripts {
+    fn empty(format: Format) -> Scripts {
+        Scripts { format, pending: Vec::new(), many: None, single: None, ids: BTreeMap::new() }
+    }
+
     /// Whether it is known before reading that there are several scripts.
     pub fn is_many(&self) -> bool {
-        self.lines.is_some()
+        self.many.is_some()
+    }
+
+    /// Begins a stream that is no archive.
+    fn begin(&mut self, name: &str, mut input: Input) {
+        let mut first = Vec::new();
+        let beginning = input.by_ref().take(MAX_SCRIPT_BYTES as u64).read_until(b'\n', &mut first);
+        let more = beginning.is_ok() && is_json(&first) && has_more(&mut *input, &mut first).unwrap_or(false);
+        let input = io::Cursor::new(first).chain(input);
+        if more {
+            self.many = Some(Box::new(Lines::new(name.to_owned(), Box::new(input))));
+        } else {
+            let bytes = match beginning {
+                Ok(_) => limited(name, input),
+                Err(error) => Err(ReadError::unreadable(name, &error)),
+            };
+            self.single = Some(bytes.map(|bytes| (name.to_owned(), bytes)));
+        }
     }
 
     /// Opens a path: the bytes of a single script, or `None` when more of the stream was prepared.
@@ -151,21 +176,19 @@ impl Scripts {
                 let message = format!("`{name}` cannot be read: folders nest deeper than {MOST_FOLDERS}");
                 return Err(ReadError::new(&name, names::READ, message));
             }
-            self.pending.extend(folder(path).map_err(fail)?.into_iter().rev().map(|path| (path, depth + 1)));
+            let files = folder(path, self.format).map_err(fail)?;
+            self.pending.extend(files.into_iter().rev().map(|path| (path, depth + 1)));
             return Ok(None);
         }
-        let file = File::open(path).map_err(fail)?;
-        let lower = name.to_ascii_lowercase();
-        let input: Box<dyn BufRead> = if lower.ends_with(".gz") {
-            Box::new(BufReader::new(MultiGzDecoder::new(BufReader::new(file))))
-        } else {
-            Box::new(BufReader::new(file))
-        };
-        if lower.ends_with(".jsonl") || lower.ends_with(".jsonl.gz") {
-            self.lines = Some(Lines { name, input, number: 0 });
-            return Ok(None);
+        let file: Input = Box::new(BufReader::new(File::open(path).map_err(fail)?));
+        let (kind, packing) = Kind::of(&name).unwrap_or((Kind::Single, Packing::of(&name).0));
+        let input = packing.open(file).map_err(fail)?;
+        match kind {
+            Kind::Lines => self.many = Some(Box::new(Lines::new(name, input))),
+            Kind::Archive => self.many = Some(archive::open(&name, input, self.format)),
+            Kind::Single => return limited(&name, input).map(Some),
         }
-        limited(&name, input).map(Some)
+        Ok(None)
     }
 
     fn script(&mut self, name: String, bytes: &[u8]) -> Result<Script, ReadError> {
@@ -193,7 +216,7 @@ impl Scripts {
 fn limited(name: &str, input: impl Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let read = input.take(MAX_SCRIPT_BYTES as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| ReadError::new(name, names::READ, format!("cannot be read: {error}")))?;
+    read.map_err(|error| ReadError::unreadable(name, &error))?;
     if bytes.len() > MAX_SCRIPT_BYTES {
         return Err(ReadError::too_large(name));
     }
@@ -206,68 +229,34 @@ impl ReadError {
         Self { name: name.to_owned(), diagnostic }
     }
 
+    fn unreadable(name: &str, error: &io::Error) -> Self {
+        Self::new(name, names::READ, format!("`{name}` cannot be read: {error}"))
+    }
+
     fn too_large(name: &str) -> Self {
         let message = format!("a script has more than {MAX_SCRIPT_BYTES} bytes");
         Self::new(name, limit::SOURCE_SIZE, message)
     }
 }
 
-impl Lines {
-    /// Name and bytes of the next line that is not empty.
-    fn next(&mut self) -> Option<Result<(String, Vec<u8>), ReadError>> {
-        loop {
-            self.number += 1;
-            let name = format!("{}:{}", self.name, self.number);
-            let mut line = Vec::new();
-            let read = self.input.by_ref().take(MAX_SCRIPT_BYTES as u64 + 1).read_until(b'\n', &mut line);
-            match read {
-                Ok(0) => return None,
-                Ok(_) if line.len() > MAX_SCRIPT_BYTES && line.last() != Some(&b'\n') => {
-                    return Some(
-                        self.skip_line().map_or_else(
-                            |error| Err(self.broken(&name, &error)),
-                            |()| Err(ReadError::too_large(&name)),
-                        ),
-                    );
-                }
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(Ok((name, line))),
-                Err(error) => return Some(Err(self.broken(&name, &error))),
-            }
+/// Whether a file of this name may hold scripts.
+fn is_known(name: &str, format: Format) -> bool {
+    match Kind::of(name) {
+        Some(_) => true,
+        None => {
+            let (_, plain) = Packing::of(name);
+            format.endings().iter().any(|ending| plain.ends_with(&format!(".{ending}")))
         }
-    }
-
-    /// Reads to the end of the line without keeping it.
-    fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            let buffer = self.input.fill_buf()?;
-            let (used, ended) = match buffer.iter().position(|byte| *byte == b'\n') {
-                Some(index) => (index + 1, true),
-                None => (buffer.len(), buffer.is_empty()),
-            };
-            self.input.consume(used);
-            if ended {
-                return Ok(());
-            }
-        }
-    }
-
-    /// A stream that fails gives one error and ends.
-    fn broken(&mut self, name: &str, error: &io::Error) -> ReadError {
-        self.input = Box::new(io::empty());
-        ReadError::new(name, names::READ, format!("`{name}` cannot be read: {error}"))
     }
 }
 
 /// The files of a folder that may hold scripts, and its folders, by name.
-fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
+fn folder(path: &Path, format: Format) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(path)? {
         let entry = entry?;
         let kind = entry.file_type()?;
-        let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
-        let known = [".json", ".jsonl", ".json.gz", ".jsonl.gz"].iter().any(|ending| name.ends_with(ending));
-        if kind.is_dir() || kind.is_file() && known {
+        if kind.is_dir() || kind.is_file() && is_known(&entry.file_name().to_string_lossy(), format) {
             found.push(entry.path());
         }
     }
@@ -277,13 +266,13 @@ fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
 
 #[derive(Deserialize)]
 struct Record<'a> {
-    #[serde(borrow)]
-    cad_json: &'a RawValue,
+    #[serde(borrow, alias = "script", alias = "code", alias = "cadquery")]
+    cad_json: Option<&'a RawValue>,
     #[serde(borrow)]
     id: Option<&'a RawValue>,
 }
 
-/// The id and the script of a record; `None` when `text` is no record.
+/// The id and the script of a record; `None` when `text` is no record. A script may hold its id itself.
 fn unwrap_record(text: &str) -> Option<(Option<String>, String)> {
     let record: Record = serde_json::from_str(without_bom(text)).ok()?;
     let id = record.id.and_then(|raw| {
@@ -292,7 +281,7 @@ fn unwrap_record(text: &str) -> Option<(Option<String>, String)> {
             .ok()
             .or_else(|| serde_json::from_str::<u64>(raw).ok().map(|n| n.to_string()))
     });
-    let script = record.cad_json.get();
+    let script = record.cad_json.map_or(text, RawValue::get);
     Some((id, serde_json::from_str::<String>(script).unwrap_or_else(|_| script.to_owned())))
 }
 
@@ -325,7 +314,9 @@ mod tests {
     use super::*;
 
     fn names_in(path: &Path) -> Vec<String> {
-        open(path).map(|item| item.map_or_else(|error| error.diagnostic.name.to_string(), |script| script.id)).collect()
+        open(path, Format::DeepCad)
+            .map(|item| item.map_or_else(|error| error.diagnostic.name.to_string(), |script| script.id))
+            .collect()
     }
 
     #[test]
@@ -345,14 +336,14 @@ mod tests {
         gz.write_all(b"{\"cad_json\": {}, \"id\": \"a\"}\n\xff\xfe\n").unwrap();
         gz.finish().unwrap();
         assert_eq!(names_in(folder.path()), ["a", "_up", "7", "b-4", "a-2", "io/malformed", "deep"]);
-        let texts: Vec<String> = open(&at("b.jsonl")).map(|script| script.unwrap().text).collect();
+        let texts: Vec<String> = open(&at("b.jsonl"), Format::DeepCad).map(|script| script.unwrap().text).collect();
         assert_eq!(texts, [r#"{"a": 1}"#, "{}", "no"]);
     }
 
     #[test]
     fn a_stream_is_one_script_or_record_and_may_begin_with_a_byte_order_mark() {
         let read = |text: &'static str| {
-            let scripts: Vec<_> = stream("<stdin>", text.as_bytes()).map(Result::unwrap).collect();
+            let scripts: Vec<_> = stream("<stdin>", text.as_bytes(), Format::DeepCad).map(Result::unwrap).collect();
             scripts.into_iter().map(|script| (script.name, script.id, script.text)).collect::<Vec<_>>()
         };
         let expected = |id: &str, text: &str| vec![("<stdin>".to_owned(), id.to_owned(), text.to_owned())];
@@ -374,14 +365,15 @@ mod tests {
                 Ok(line.len())
             }
         }
-        let scripts = stream("<stdin>", BufReader::new(Endless(0)));
+        let scripts = stream("<stdin>", BufReader::new(Endless(0)), Format::DeepCad);
         assert!(scripts.is_many());
         let found: Vec<_> = scripts.take(4).map(|script| script.map(|script| (script.name, script.id))).collect();
         for (line, script) in found.into_iter().enumerate() {
             assert_eq!(script.unwrap(), (format!("<stdin>:{}", line + 1), line.to_string()));
         }
-        let ids =
-            |text: &'static str| stream("s", text.as_bytes()).map(|script| script.map(|s| s.id).unwrap_or_default());
+        let ids = |text: &'static str| {
+            stream("s", text.as_bytes(), Format::DeepCad).map(|script| script.map(|s| s.id).unwrap_or_default())
+        };
         assert_eq!(
             ids("{\"id\": 1, \"cad_json\": {}}\n{\"id\": 1, \"cad_json\": {}}").collect::<Vec<_>>(),
             ["1", "1-2"]
