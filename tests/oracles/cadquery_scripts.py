@@ -52,7 +52,7 @@ def figures(shape):
     volume, area = GProp_GProps(), GProp_GProps()
     solids = shape.Solids()
     united = solids[0].fuse(*solids[1:]) if len(solids) > 1 else solids[0]
-    BRepGProp.VolumeProperties_s(united.wrapped, volume, 1e-11, False, False)
+    BRepGProp.VolumePropertiesGK_s(united.wrapped, volume, 1e-11, True, False, True)
     BRepGProp.SurfaceProperties_s(united.wrapped, area, 1e-11, False)
     box = Bnd_Box()
     BRepBndLib.AddOptimal_s(united.wrapped, box, False, False)

@@ -55,8 +55,11 @@ fn difference(truth: &Truth, script: &str) -> Option<String> {
         ("box", far(record.bbox.min, truth.min).max(far(record.bbox.max, truth.max))),
         ("centroid", far(record.centroid, truth.centroid)),
     ];
-    let wrong: Vec<String> =
-        found.iter().filter(|(_, off)| off.is_nan() || *off > SAME).map(|(what, off)| format!("{what} off by {off:e}")).collect();
+    let wrong: Vec<String> = found
+        .iter()
+        .filter(|(_, off)| off.is_nan() || *off > SAME)
+        .map(|(what, off)| format!("{what} off by {off:e}"))
+        .collect();
     (!wrong.is_empty()).then(|| format!("{} (exact: {})", wrong.join(", "), record.exact))
 }
 

@@ -110,7 +110,11 @@ impl<'a> Bound<'a> {
 
     /// A string.
     pub fn text(&self, name: &str) -> Outcome<String> {
-        self.convert(name, "a string", |value| if let Value::Text(text) = value { Some(text.to_string()) } else { None })
+        self.convert(
+            name,
+            "a string",
+            |value| if let Value::Text(text) = value { Some(text.to_string()) } else { None },
+        )
     }
 
     /// A vector of two or three numbers.
@@ -129,10 +133,12 @@ impl<'a> Bound<'a> {
             None => Ok([true; N]),
             Some((value, span)) => match value.items() {
                 None => Ok([value.truth(); N]),
-                Some(items) => match <Vec<bool> as TryInto<[bool; N]>>::try_into(items.iter().map(Value::truth).collect()) {
-                    Ok(flags) => Ok(flags),
-                    Err(_) => wrong(span, format!("`{name}` must be one or {N} truth values")),
-                },
+                Some(items) => {
+                    match <Vec<bool> as TryInto<[bool; N]>>::try_into(items.iter().map(Value::truth).collect()) {
+                        Ok(flags) => Ok(flags),
+                        Err(_) => wrong(span, format!("`{name}` must be one or {N} truth values")),
+                    }
+                }
             },
         }
     }

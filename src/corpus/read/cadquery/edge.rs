@@ -16,7 +16,9 @@ use super::shape::{Body, Object, SolidEdge};
 use super::value::{Outcome, Value, unsupported, wrong};
 use super::workplane::Work;
 use crate::model::tolerance::LINEAR;
-use crate::model::{BooleanOp, CornerKind, DVec2, DVec3, Face, Geometry, Provenance, Shape, Sketch, Solid, SolidKind, SolidNode};
+use crate::model::{
+    BooleanOp, CornerKind, DVec2, DVec3, Face, Geometry, Provenance, Shape, Sketch, Solid, SolidKind, SolidNode,
+};
 
 /// Volumes agree to this share.
 const SAME_VOLUME: f64 = 1e-9;
@@ -43,10 +45,16 @@ impl<'a> Machine<'a> {
         };
         let base = self.base(work, span)?;
         let mut edges: Vec<Rc<SolidEdge>> = Vec::new();
-        let value = self.select(work, "edges", &Arguments { positional: Vec::new(), named: Vec::new(), span }.bind("edges", &["selector", "tag"])?)?;
+        let value = self.select(
+            work,
+            "edges",
+            &Arguments { positional: Vec::new(), named: Vec::new(), span }.bind("edges", &["selector", "tag"])?,
+        )?;
         if let Value::Work(selected) = value {
             for object in selected.objects.borrow().iter() {
-                let Object::SolidEdge(edge) = object else { return unsupported(span, format!("`{name}` of drawn curves")) };
+                let Object::SolidEdge(edge) = object else {
+                    return unsupported(span, format!("`{name}` of drawn curves"));
+                };
                 if !edges.iter().any(|known| known.index == edge.index) {
                     edges.push(edge.clone());
                 }
@@ -96,9 +104,12 @@ impl<'a> Machine<'a> {
                         let (a, b) = (sketch.frame.local(start), sketch.frame.local(end));
                         let upright = (a - b).truncate().length() < LINEAR;
                         let within = a.z.min(b.z) < *to - LINEAR && a.z.max(b.z) > *from + LINEAR;
-                        let Some(corner) = corner_at(face, a.truncate()).filter(|_| upright && within) else { continue };
+                        let Some(corner) = corner_at(face, a.truncate()).filter(|_| upright && within) else {
+                            continue;
+                        };
                         let one = self.treated(face, treatment, &[corner])?;
-                        let area = |face: &Face| self.kernel.measure(&Shape::Face(face.clone())).map(|found| found.area);
+                        let area =
+                            |face: &Face| self.kernel.measure(&Shape::Face(face.clone())).map(|found| found.area);
                         let (Ok(before), Ok(after)) = (area(face), area(&one)) else { continue };
                         let change = sign * (after - before) * (a.z - b.z).abs();
                         if let Some(slot) = treatment.change.get_mut(index) {

@@ -224,7 +224,9 @@ impl<'a> Machine<'a> {
                 (Some(name), _) => arguments.named.push((name.as_str().to_owned(), value, keyword.range())),
                 (None, Value::Dict(dict)) => {
                     for (key, value) in dict.borrow().iter() {
-                        let Value::Text(name) = key else { return wrong(keyword.range(), "argument names are strings") };
+                        let Value::Text(name) = key else {
+                            return wrong(keyword.range(), "argument names are strings");
+                        };
                         arguments.named.push((name.to_string(), value.clone(), keyword.range()));
                     }
                 }
@@ -246,7 +248,10 @@ impl<'a> Machine<'a> {
         if super::builtin::is_known(name) {
             return Ok(Value::Named(Rc::from(name)));
         }
-        if matches!(name, "eval" | "exec" | "open" | "__import__" | "compile" | "input" | "getattr" | "setattr" | "type") {
+        if matches!(
+            name,
+            "eval" | "exec" | "open" | "__import__" | "compile" | "input" | "getattr" | "setattr" | "type"
+        ) {
             return unsupported(span, format!("`{name}`: scripts are followed, not executed"));
         }
         wrong(span, format!("the name `{name}` is not known here"))
@@ -313,11 +318,15 @@ impl<'a> Machine<'a> {
                 return wrong(span, "a slice with the step 0");
             }
             let length = items.len() as i64;
-            let clamp = |at: i64, low: i64, high: i64| (if at < 0 { at.saturating_add(length) } else { at }).clamp(low, high);
+            let clamp =
+                |at: i64, low: i64, high: i64| (if at < 0 { at.saturating_add(length) } else { at }).clamp(low, high);
             let (start, end) = if step > 0 {
                 (lower.map_or(0, |at| clamp(at, 0, length)), upper.map_or(length, |at| clamp(at, 0, length)))
             } else {
-                (lower.map_or(length - 1, |at| clamp(at, -1, length - 1)), upper.map_or(-1, |at| clamp(at, -1, length - 1)))
+                (
+                    lower.map_or(length - 1, |at| clamp(at, -1, length - 1)),
+                    upper.map_or(-1, |at| clamp(at, -1, length - 1)),
+                )
             };
             let mut chosen = Vec::new();
             let mut at = start;
@@ -422,12 +431,18 @@ impl<'a> Machine<'a> {
                 Operator::Div if b == 0 => zero(),
                 Operator::Div => Ok(Value::Float(a as f64 / b as f64)),
                 Operator::FloorDiv | Operator::Mod if b == 0 => zero(),
-                Operator::FloorDiv => integer(a.checked_div(b).map(|q| if a % b != 0 && (a < 0) != (b < 0) { q - 1 } else { q }), span),
-                Operator::Mod => integer(a.checked_rem(b).map(|r| if r != 0 && (r < 0) != (b < 0) { r + b } else { r }), span),
+                Operator::FloorDiv => {
+                    integer(a.checked_div(b).map(|q| if a % b != 0 && (a < 0) != (b < 0) { q - 1 } else { q }), span)
+                }
+                Operator::Mod => {
+                    integer(a.checked_rem(b).map(|r| if r != 0 && (r < 0) != (b < 0) { r + b } else { r }), span)
+                }
                 Operator::Pow if b >= 0 => integer(u32::try_from(b).ok().and_then(|b| a.checked_pow(b)), span),
                 Operator::Pow if a == 0 => zero(),
                 Operator::Pow => Ok(Value::Float(libm::pow(a as f64, b as f64))),
-                Operator::LShift => integer(u32::try_from(b).ok().filter(|b| *b < 62).and_then(|b| a.checked_mul(1 << b)), span),
+                Operator::LShift => {
+                    integer(u32::try_from(b).ok().filter(|b| *b < 62).and_then(|b| a.checked_mul(1 << b)), span)
+                }
                 Operator::RShift => integer(u32::try_from(b).ok().map(|b| a >> b.min(63)), span),
                 Operator::BitOr => Ok(Value::Int(a | b)),
                 Operator::BitXor => Ok(Value::Int(a ^ b)),
@@ -458,6 +473,9 @@ impl<'a> Machine<'a> {
     /// An attribute of a value.
     fn attribute(&mut self, value: Value<'a>, name: &str, span: TextRange) -> Outcome<Value<'a>> {
         let float = |number: f64| Ok(Value::Float(number));
+        if name.starts_with("__") {
+            return unsupported(span, format!("`{name}`: scripts are followed, not executed"));
+        }
         match (&value, name) {
             (Value::Named(module), _) => Ok(self.named(&format!("{module}.{name}"))),
             (Value::Vector(v), "x") => float(v.x),
@@ -468,12 +486,10 @@ impl<'a> Machine<'a> {
             (Value::Plane(plane), "xDir") => Ok(Value::Vector(plane.x)),
             (Value::Plane(plane), "yDir") => Ok(Value::Vector(plane.y)),
             (Value::Plane(plane), "zDir") => Ok(Value::Vector(plane.z)),
-            (Value::Plane(plane), "location") => {
-                Ok(Value::Location(Transform3 {
-                    linear: crate::model::DMat3::from_cols(plane.x, plane.y, plane.z),
-                    translation: plane.origin,
-                }))
-            }
+            (Value::Plane(plane), "location") => Ok(Value::Location(Transform3 {
+                linear: crate::model::DMat3::from_cols(plane.x, plane.y, plane.z),
+                translation: plane.origin,
+            })),
             (Value::Work(work), "plane") => Ok(Value::Plane(work.plane)),
             (Value::Work(work), "objects") => {
                 Ok(Value::list(work.objects.borrow().iter().map(super::workplane::value_of).collect()))

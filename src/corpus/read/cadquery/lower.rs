@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::shape::Body;
 use crate::corpus::flat::{self, Extent, Move, Prism, Program, Step, Turn};
-use crate::model::{BooleanOp, ContentHasher, CurveKind, DMat3, DVec3, Face, Loop, Sketch, Solid, SolidKind, Transform3};
+use crate::model::{
+    BooleanOp, ContentHasher, CurveKind, DMat3, DVec3, Face, Loop, Sketch, Solid, SolidKind, Transform3,
+};
 
 /// Operations on solids nest at most this deep, chains along the first operand apart.
 const MOST_DEPTH: usize = 200;
@@ -112,9 +114,10 @@ impl Writer {
 
 fn regions(face: &Face) -> impl Iterator<Item = flat::Face> + '_ {
     let curves = |chain: &Loop| chain.curves.iter().map(|curve| curve.kind).collect::<Vec<CurveKind>>();
-    face.regions
-        .iter()
-        .map(move |region| flat::Face { outer: curves(&region.outer), holes: region.holes.iter().map(curves).collect() })
+    face.regions.iter().map(move |region| flat::Face {
+        outer: curves(&region.outer),
+        holes: region.holes.iter().map(curves).collect(),
+    })
 }
 
 /// A solid under a rigid map or reflection.

@@ -117,7 +117,8 @@ impl<'a> Machine<'a> {
         let Some(items) = self.list_of(value, span)? else {
             return wrong(span, format!("`{name}` must be a list of points, not {}", value.kind()));
         };
-        let points: Option<Vec<DVec3>> = items.iter().map(|item| item.vector().filter(|point| point.is_finite())).collect();
+        let points: Option<Vec<DVec3>> =
+            items.iter().map(|item| item.vector().filter(|point| point.is_finite())).collect();
         match points {
             Some(points) => Ok(points),
             None => wrong(span, format!("`{name}` must hold points of two or three numbers")),
@@ -206,7 +207,9 @@ impl<'a> Machine<'a> {
                 let left = self.expr(&stmt.target)?;
                 let right = self.expr(&stmt.value)?;
                 // `+=` on a list changes the list itself.
-                if let (Value::List(list), ruff_python_ast::Operator::Add, Some(items)) = (&left, stmt.op, right.items()) {
+                if let (Value::List(list), ruff_python_ast::Operator::Add, Some(items)) =
+                    (&left, stmt.op, right.items())
+                {
                     self.long((list.borrow().len() + items.len()) as u64, span)?;
                     list.borrow_mut().extend(items);
                 } else {
@@ -487,9 +490,14 @@ impl<'a> Machine<'a> {
         let rest: Vec<(Value<'a>, TextRange)> = positional.collect();
         match (&parameters.vararg, rest.first()) {
             (Some(name), _) => {
-                scope.insert(Rc::from(name.name.as_str()), Value::tuple(rest.into_iter().map(|found| found.0).collect()));
+                scope.insert(
+                    Rc::from(name.name.as_str()),
+                    Value::tuple(rest.into_iter().map(|found| found.0).collect()),
+                );
             }
-            (None, Some((_, at))) => return wrong(*at, format!("`{}` takes at most {} arguments", function.name, plain.len())),
+            (None, Some((_, at))) => {
+                return wrong(*at, format!("`{}` takes at most {} arguments", function.name, plain.len()));
+            }
             _ => {}
         }
         let mut others = Vec::new();

@@ -2,7 +2,7 @@
 //!
 //! Purpose: [`read`] parses a script as Python, follows its statements with numbers, lists, functions and workplanes for
 //! values, and gives the flat program of what it builds. Nothing is executed: `machine` and `expression` walk the
-//! syntax tree, `builtin` holds what scripts may call, `workplane`, `sketch`, `operation`, `edge` and `select` say what
+//! syntax tree, `builtin` and `class` hold what scripts may call, `workplane`, `draw`, `sketch`, `operation`, `edge` and `select` say what
 //! CadQuery's methods do, `lower` writes the result down.
 //! Invariants: every method does what CadQuery 2.8 does (`tests/oracles/cadquery_scripts.py` asks it), or there is a
 //! located diagnostic that names it; work is counted, so that loops and recursion without end are diagnosed too.
@@ -12,6 +12,8 @@
 
 mod argument;
 mod builtin;
+mod class;
+mod draw;
 mod edge;
 mod expression;
 mod lower;
@@ -66,13 +68,11 @@ pub fn read(text: &str, report: &mut Report) -> Option<Program> {
         let interrupt = Interrupt::new();
         let (done, waiting) = std::sync::mpsc::channel::<()>();
         let raised = interrupt.clone();
-        let worker = std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, move || {
-                let found = follow(text, interrupt);
-                drop(done);
-                found
-            });
+        let worker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
+            let found = follow(text, interrupt);
+            drop(done);
+            found
+        });
         let worker = match worker {
             Ok(worker) => worker,
             Err(error) => return Err(vec![(host::TIMEOUT, 0, 0, format!("no thread can be started: {error}"))]),
@@ -104,7 +104,11 @@ fn follow(text: &str, interrupt: Interrupt) -> Result<(Program, Vec<Message>), V
         Ok(parsed) => parsed,
         Err(error) => {
             let span = error.location;
-            return Err(vec![message(Fault { name: io::MALFORMED, span, message: format!("not Python: {}", error.error) })]);
+            return Err(vec![message(Fault {
+                name: io::MALFORMED,
+                span,
+                message: format!("not Python: {}", error.error),
+            })]);
         }
     };
     let module = parsed.syntax();
@@ -114,9 +118,9 @@ fn follow(text: &str, interrupt: Interrupt) -> Result<(Program, Vec<Message>), V
         _ => value::wrong(TextRange::default(), "`return`, `break` or `continue` outside a function or loop"),
     });
     let built = followed.and_then(|()| result(&mut machine, module.range()));
-    built.map_err(|fault| vec![message(fault)]).and_then(|(program, notes)| {
-        Ok((program, notes.into_iter().map(message).collect()))
-    })
+    built
+        .map_err(|fault| vec![message(fault)])
+        .and_then(|(program, notes)| Ok((program, notes.into_iter().map(message).collect())))
 }
 
 /// What a script is for: what it shows, else `result`, else what it writes, else `r`, else what it assigned last.
@@ -165,10 +169,6 @@ fn result<'a>(machine: &mut Machine<'a>, span: TextRange) -> value::Outcome<(Pro
     };
     match lower::lower(&body) {
         Some(program) => Ok((program, notes)),
-        None => Err(Fault {
-            name: limit::SOLID_DEPTH,
-            span: end,
-            message: "booleans nest too deeply".to_owned(),
-        }),
+        None => Err(Fault { name: limit::SOLID_DEPTH, span: end, message: "booleans nest too deeply".to_owned() }),
     }
 }

@@ -51,7 +51,8 @@ fn scan(text: &str, skip_strings: bool) -> Option<(usize, &'static str)> {
                         level.2 += 1;
                         total += 1;
                     }
-                    b"not" | b"await" | b"else" | b"yield" | b"from" | b"and" | b"or" | b"in" | b"is" | b"if" | b"for" => {
+                    b"not" | b"await" | b"else" | b"yield" | b"from" | b"and" | b"or" | b"in" | b"is" | b"if"
+                    | b"for" => {
                         level.1 += 1;
                         total += 1;
                     }

@@ -84,11 +84,13 @@ impl<'a> Machine<'a> {
             "hole" | "cboreHole" | "cskHole" => self.drilled(work, name, arguments)?,
             "box" => {
                 let bound = arguments.bind(name, &["length", "width", "height", CENTERED, COMBINE, CLEAN])?;
-                let (size, height) = (DVec2::new(bound.positive("length")?, bound.positive("width")?), bound.positive("height")?);
+                let (size, height) =
+                    (DVec2::new(bound.positive("length")?, bound.positive("width")?), bound.positive("height")?);
                 let [x, y, z] = bound.centered(CENTERED)?;
                 let foot = DVec2::new(if x { -size.x / 2.0 } else { 0.0 }, if y { -size.y / 2.0 } else { 0.0 });
                 let low = if z { -height / 2.0 } else { 0.0 };
-                let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|corner| foot + size * DVec2::from(corner));
+                let corners =
+                    [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|corner| foot + size * DVec2::from(corner));
                 let chain = polygon(&corners);
                 self.stand(work, &chain, low, low + height, &bound)?
             }
@@ -105,7 +107,9 @@ impl<'a> Machine<'a> {
                 if direct.normalize_or_zero().distance(DVec3::Z) > 1e-12 {
                     // A circle looks the same from every side: any x direction will do.
                     let x = if direct.x.abs() < direct.length() * 0.9 { DVec3::X } else { DVec3::Y };
-                    let Some(local) = Frame::new(DVec3::ZERO, x, direct) else { return wrong(span, "`direct` is no direction") };
+                    let Some(local) = Frame::new(DVec3::ZERO, x, direct) else {
+                        return wrong(span, "`direct` is no direction");
+                    };
                     if center != DVec2::ZERO {
                         return unsupported(span, "a cylinder with both `direct` and `centered`");
                     }
@@ -286,13 +290,25 @@ impl<'a> Machine<'a> {
     fn combine(&mut self, work: &Rc<Work>, made: Vec<Body>, bound: &Bound<'a>) -> Outcome<Value<'a>> {
         let span = bound.span;
         let mode = match bound.get(COMBINE) {
-            None => if bound.flag(COMBINE, true) { "a" } else { "" },
+            None => {
+                if bound.flag(COMBINE, true) {
+                    "a"
+                } else {
+                    ""
+                }
+            }
             Some((Value::Text(text), at)) => match &**text {
                 "a" => "a",
                 "s" | "cut" => "s",
                 other => return wrong(at, format!("`combine` is no `{other}`")),
             },
-            Some((value, _)) => if value.truth() { "a" } else { "" },
+            Some((value, _)) => {
+                if value.truth() {
+                    "a"
+                } else {
+                    ""
+                }
+            }
         };
         match mode {
             "" => self.next(work, made.into_iter().map(Object::Body).collect()),
@@ -318,10 +334,42 @@ impl<'a> Machine<'a> {
 
     /// Bodies from faces at one place; faces that overlap get bodies of their own.
     fn prisms(&self, frame: Frame, faces: Vec<Face>, from: f64, to: f64) -> Vec<Body> {
-        if faces.len() < 2 || self.kernel.make_sketch(&frame, &faces).is_ok() {
-            return vec![Body::prism(frame, faces, from, to)];
+        let mut made = Vec::new();
+        let mut plain = Vec::with_capacity(faces.len());
+        for face in faces {
+            // A boolean may leave a hole that touches the outline, which a face of the language may not have.
+            match self.touching(&face) {
+                Some((face, holes)) => {
+                    let whole = Body::prism(frame, vec![face], from, to);
+                    let tools = holes.into_iter().map(|hole| Body::prism(frame, vec![hole], from, to));
+                    let operands: Vec<Body> = std::iter::once(whole).chain(tools).collect();
+                    made.extend(Body::combined(BooleanOp::Cut, &operands));
+                }
+                None => plain.push(face),
+            }
         }
-        faces.into_iter().map(|face| Body::prism(frame, vec![face], from, to)).collect()
+        if plain.len() < 2 || self.kernel.make_sketch(&frame, &plain).is_ok() {
+            made.extend((!plain.is_empty()).then(|| Body::prism(frame, plain, from, to)));
+        } else {
+            made.extend(plain.into_iter().map(|face| Body::prism(frame, vec![face], from, to)));
+        }
+        made
+    }
+
+    /// A face without those of its holes that touch others of its loops, and these; `None` when none does.
+    fn touching(&self, face: &Face) -> Option<(Face, Vec<Face>)> {
+        let [region] = &face.regions[..] else { return None };
+        if region.holes.is_empty() || self.kernel.make_face(&region.outer, &region.holes).is_ok() {
+            return None;
+        }
+        let (mut kept, mut apart) = (Vec::new(), Vec::new());
+        for hole in region.holes.iter() {
+            kept.push(hole.clone());
+            if self.kernel.make_face(&region.outer, &kept).is_err() {
+                apart.extend(kept.pop().map(|hole| Face::new(hole, Vec::new())));
+            }
+        }
+        Some((Face::new(region.outer.clone(), kept), apart))
     }
 
     /// Whether a frame's normal runs along (1) or against (−1) the plane's.
@@ -401,7 +449,10 @@ impl<'a> Machine<'a> {
             }
         }
         if groups.len() > 1 {
-            return unsupported(span, "outlines on different planes in one operation; extrude them one after the other");
+            return unsupported(
+                span,
+                "outlines on different planes in one operation; extrude them one after the other",
+            );
         }
         let mut profiles = Vec::new();
         for (frame, chains) in groups {
@@ -410,7 +461,11 @@ impl<'a> Machine<'a> {
             if faces.len() > 1
                 && let Err(error) = self.kernel.make_sketch(&frame, &faces)
             {
-                return Err(region::geometric(span, "the outlines cross or overlap; extrude them one after the other", &error));
+                return Err(region::geometric(
+                    span,
+                    "the outlines cross or overlap; extrude them one after the other",
+                    &error,
+                ));
             }
             profiles.push((frame, faces));
         }
@@ -481,7 +536,14 @@ impl<'a> Machine<'a> {
     }
 
     /// Cylinders below places, together in one sketch where they do not overlap.
-    fn drills(&self, plane: &Frame, stations: &[Transform3], radius: f64, depth: f64, span: TextRange) -> Outcome<Vec<Body>> {
+    fn drills(
+        &self,
+        plane: &Frame,
+        stations: &[Transform3],
+        radius: f64,
+        depth: f64,
+        span: TextRange,
+    ) -> Outcome<Vec<Body>> {
         let mut groups: Vec<Profile> = Vec::new();
         for station in stations {
             let (frame, within) = settle(plane, station);
@@ -505,7 +567,14 @@ impl<'a> Machine<'a> {
     }
 
     /// A prism at every place of the stack.
-    fn stand(&mut self, work: &Rc<Work>, chain: &[CurveKind], low: f64, high: f64, bound: &Bound<'a>) -> Outcome<Value<'a>> {
+    fn stand(
+        &mut self,
+        work: &Rc<Work>,
+        chain: &[CurveKind],
+        low: f64,
+        high: f64,
+        bound: &Bound<'a>,
+    ) -> Outcome<Value<'a>> {
         let stations = self.stations(work, bound.span)?;
         self.spend(stations.len() as u64 * 10, bound.span)?;
         let mut made = Vec::with_capacity(stations.len());
@@ -669,4 +738,3 @@ fn corners(measured: &Measurement) -> [DVec3; 8] {
     let (low, high) = (measured.min, measured.max);
     std::array::from_fn(|i| DVec3::new(pick(i, 0, low.x, high.x), pick(i, 1, low.y, high.y), pick(i, 2, low.z, high.z)))
 }
-

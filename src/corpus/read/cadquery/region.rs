@@ -19,7 +19,9 @@ pub fn connect(curves: &[CurveKind]) -> Vec<Vec<CurveKind>> {
     let mut used = vec![false; curves.len()];
     let mut chains = Vec::new();
     for first in 0..curves.len() {
-        let Some(curve) = curves.get(first).copied().filter(|_| !used.get(first).copied().unwrap_or(true)) else { continue };
+        let Some(curve) = curves.get(first).copied().filter(|_| !used.get(first).copied().unwrap_or(true)) else {
+            continue;
+        };
         if let Some(slot) = used.get_mut(first) {
             *slot = true;
         }
@@ -72,7 +74,11 @@ pub fn is_closed(chain: &[CurveKind]) -> bool {
 
 /// Says at `span` what a rule of geometry found.
 pub fn geometric(span: TextRange, what: &str, error: &GeometryError) -> Fault {
-    Fault { name: crate::diagnostics::registry::io::NOT_EXPRESSIBLE, span, message: format!("{what}: {}", error.message) }
+    Fault {
+        name: crate::diagnostics::registry::io::NOT_EXPRESSIBLE,
+        span,
+        message: format!("{what}: {}", error.message),
+    }
 }
 
 /// A checked loop.
@@ -84,7 +90,7 @@ pub fn closed(kernel: &Kernel, chain: &[CurveKind], span: TextRange) -> Outcome<
     kernel.make_loop(&curves).map_err(|error| geometric(span, "the outline is no legal loop", &error))
 }
 
-/// The plane faces that chains bound: those inside others are holes, those inside holes are faces again.
+/// The plane faces that chains bound: those inside others are holes.
 pub fn faces(kernel: &Kernel, chains: &[&[CurveKind]], span: TextRange) -> Outcome<Vec<Face>> {
     let loops = chains.iter().map(|chain| closed(kernel, chain, span)).collect::<Outcome<Vec<Loop>>>()?;
     if let [only] = &loops[..] {
@@ -109,11 +115,14 @@ pub fn faces(kernel: &Kernel, chains: &[&[CurveKind]], span: TextRange) -> Outco
     let mut found = Vec::new();
     for (index, outer) in loops.iter().enumerate() {
         let depth = holders.get(index).map_or(0, Vec::len);
-        if depth % 2 == 1 {
+        if depth > 1 {
+            return wrong(span, "an outline inside a hole: CadQuery makes no legal solid of it; extrude it by itself");
+        }
+        if depth == 1 {
             continue;
         }
         let holes: Vec<Loop> = (0..loops.len())
-            .filter(|hole| holders.get(*hole).is_some_and(|held| held.len() == depth + 1 && held.contains(&index)))
+            .filter(|hole| holders.get(*hole).is_some_and(|held| held[..] == [index]))
             .filter_map(|hole| loops.get(hole).cloned())
             .collect();
         let face = if holes.is_empty() {
@@ -183,7 +192,12 @@ mod tests {
 
     #[test]
     fn curves_in_any_order_and_direction_join() {
-        let curves = [line((0.0, 0.0), (1.0, 0.0)), line((0.0, 1.0), (0.0, 0.0)), line((0.0, 1.0), (1.0, 1.0)), line((1.0, 1.0), (1.0, 0.0))];
+        let curves = [
+            line((0.0, 0.0), (1.0, 0.0)),
+            line((0.0, 1.0), (0.0, 0.0)),
+            line((0.0, 1.0), (1.0, 1.0)),
+            line((1.0, 1.0), (1.0, 0.0)),
+        ];
         let chains = connect(&curves);
         assert_eq!(chains.len(), 1);
         assert!(is_closed(&chains[0]) && chains[0].len() == 4);
@@ -191,12 +205,12 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_in_a_hole_is_a_face_again() {
+    fn loops_inside_others_are_holes_and_those_in_holes_are_refused() {
         let circle = |radius| vec![CurveKind::Circle { center: DVec2::ZERO, radius }];
         let chains = [circle(1.0), circle(9.0), circle(4.0)];
         let chains: Vec<&[CurveKind]> = chains.iter().map(|chain| &chain[..]).collect();
-        let found = faces(&Kernel::new(), &chains, TextRange::default()).unwrap();
-        let holes: Vec<usize> = found.iter().map(|face| face.regions[0].holes.len()).collect();
-        assert_eq!(holes, [0, 1]);
+        let found = faces(&Kernel::new(), &chains[..2], TextRange::default()).unwrap();
+        assert_eq!(found.iter().map(|face| face.regions[0].holes.len()).collect::<Vec<_>>(), [1]);
+        assert!(faces(&Kernel::new(), &chains, TextRange::default()).is_err());
     }
 }

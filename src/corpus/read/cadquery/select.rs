@@ -28,7 +28,12 @@ pub struct Item {
 #[derive(Debug)]
 pub enum Selector {
     /// `>X`, `<X`, `>>X[1]`: by the place of the middle along a direction, from the far end or by number.
-    Nth { along: DVec3, far: bool, index: i64, parallel: bool },
+    Nth {
+        along: DVec3,
+        far: bool,
+        index: i64,
+        parallel: bool,
+    },
     /// `|X`.
     Parallel(DVec3),
     /// `#X`.
@@ -74,13 +79,12 @@ impl Selector {
             Selector::Perpendicular(axis) => {
                 by(&|item| angle(item, *axis, &|a, d| a.normalize_or_zero().dot(d).abs() < TOLERANCE))
             }
-            Selector::Direction(axis) => {
-                by(&|item| angle(item, *axis, &|a, d| a.dot(d) > 0.0 && a.normalize_or_zero().cross(d).length() < TOLERANCE))
-            }
+            Selector::Direction(axis) => by(&|item| {
+                angle(item, *axis, &|a, d| a.dot(d) > 0.0 && a.normalize_or_zero().cross(d).length() < TOLERANCE)
+            }),
             Selector::Kind(kind) => by(&|item| item.kind == *kind),
             Selector::Nth { along, far, index, parallel: only } => {
-                let candidates =
-                    if *only { by(&|item| angle(item, *along, &parallel)) } else { among.to_vec() };
+                let candidates = if *only { by(&|item| angle(item, *along, &parallel)) } else { among.to_vec() };
                 let mut keyed: Vec<(f64, usize)> = candidates
                     .iter()
                     .filter_map(|index| items.get(*index).map(|item| (item.center.dot(*along), *index)))
@@ -294,7 +298,10 @@ impl<'a> Machine<'a> {
         self.spend(found.len() as u64, span)?;
         if let Some((value, at)) = bound.get("selector") {
             let Value::Text(text) = value else {
-                return unsupported(at, format!("a selector that is {}: only selectors in a string are read", value.kind()));
+                return unsupported(
+                    at,
+                    format!("a selector that is {}: only selectors in a string are read", value.kind()),
+                );
             };
             let selector = Selector::parse(text, at)?;
             let mut items = Vec::with_capacity(found.len());
@@ -320,8 +327,9 @@ impl<'a> Machine<'a> {
                     return Ok(());
                 }
                 self.spend(200 + body.weight * 20, span)?;
-                let (hull, faces, edges) = boundary(&self.kernel, body)
-                    .map_err(|error| super::region::geometric(span, "the faces of the solid cannot be found", &error))?;
+                let (hull, faces, edges) = boundary(&self.kernel, body).map_err(|error| {
+                    super::region::geometric(span, "the faces of the solid cannot be found", &error)
+                })?;
                 if hull.inexact.iter().any(|part| part.approximation == crate::geom::brep::Approximation::Triangles) {
                     return unsupported(span, "a selection on a solid whose boundary is only approximate");
                 }
@@ -355,15 +363,20 @@ impl<'a> Machine<'a> {
                 }
                 "wires" => match face.wires() {
                     Some(wires) => found.extend(wires.into_iter().map(Object::Wire)),
-                    None => return unsupported(span, "`wires` of a face that is curved or bounded by other curves than lines and circles"),
+                    None => {
+                        return unsupported(
+                            span,
+                            "`wires` of a face that is curved or bounded by other curves than lines and circles",
+                        );
+                    }
                 },
                 _ => {}
             },
             Object::Wire(Wire { frame, curves, .. }) => match kind {
                 "wires" => found.push(object.clone()),
-                "edges" => found.extend(curves.iter().map(|curve| {
-                    Object::Edge(super::shape::Edge { frame: *frame, curve: *curve })
-                })),
+                "edges" => found.extend(
+                    curves.iter().map(|curve| Object::Edge(super::shape::Edge { frame: *frame, curve: *curve })),
+                ),
                 "vertices" => found.extend(
                     chain_corners(curves)
                         .into_iter()
@@ -456,7 +469,11 @@ pub fn face_bounds(face: &SolidFace) -> Option<(DVec3, DVec3)> {
                 }
             };
             let n = wire.frame.z;
-            let reach = DVec3::new((1.0 - n.x * n.x).max(0.0).sqrt(), (1.0 - n.y * n.y).max(0.0).sqrt(), (1.0 - n.z * n.z).max(0.0).sqrt()) * radius;
+            let reach = DVec3::new(
+                (1.0 - n.x * n.x).max(0.0).sqrt(),
+                (1.0 - n.y * n.y).max(0.0).sqrt(),
+                (1.0 - n.z * n.z).max(0.0).sqrt(),
+            ) * radius;
             let at = wire.frame.point(center, 0.0);
             (low, high) = (low.min(at - reach), high.max(at + reach));
         }
@@ -469,13 +486,22 @@ mod tests {
     use super::*;
 
     fn items() -> Vec<Item> {
-        let item = |center: DVec3, direction: DVec3| Item { center, direction: Some(direction), kind: "PLANE".to_owned() };
-        vec![item(DVec3::Z, DVec3::Z), item(-DVec3::Z, -DVec3::Z), item(DVec3::X, DVec3::X), item(-DVec3::X, -DVec3::X), item(DVec3::Y, DVec3::Y)]
+        let item =
+            |center: DVec3, direction: DVec3| Item { center, direction: Some(direction), kind: "PLANE".to_owned() };
+        vec![
+            item(DVec3::Z, DVec3::Z),
+            item(-DVec3::Z, -DVec3::Z),
+            item(DVec3::X, DVec3::X),
+            item(-DVec3::X, -DVec3::X),
+            item(DVec3::Y, DVec3::Y),
+        ]
     }
 
     #[test]
     fn selectors_pick_as_in_cadquery() {
-        let pick = |text: &str| Selector::parse(text, TextRange::default()).unwrap().filter(&items(), TextRange::default()).unwrap();
+        let pick = |text: &str| {
+            Selector::parse(text, TextRange::default()).unwrap().filter(&items(), TextRange::default()).unwrap()
+        };
         assert_eq!(pick(">Z"), [0]);
         assert_eq!(pick("<Z"), [1]);
         assert_eq!(pick(">Z[0]"), [1]);

@@ -222,7 +222,8 @@ impl SolidFace {
                 .iter()
                 .map(|coedge| {
                     let edge = self.boundary.edges.get(coedge.edge as usize)?;
-                    let ends = [edge.start, edge.end].map(|vertex| self.boundary.vertices.get(vertex as usize).copied());
+                    let ends =
+                        [edge.start, edge.end].map(|vertex| self.boundary.vertices.get(vertex as usize).copied());
                     let ends = if coedge.forward { ends } else { [ends[1], ends[0]] };
                     let (start, end) = (flat(ends[0]?), flat(ends[1]?));
                     match &edge.curve {

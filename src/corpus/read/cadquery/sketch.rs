@@ -53,9 +53,7 @@ impl Selected {
             Selected::Place(place) => return Some(*place),
             Selected::Vertex(at) => *at,
             Selected::Edge(curve) => super::shape::chain_middle(&[*curve]),
-            Selected::Face(face) => {
-                machine.kernel.measure(&Shape::Face(face.clone())).ok()?.centroid.truncate()
-            }
+            Selected::Face(face) => machine.kernel.measure(&Shape::Face(face.clone())).ok()?.centroid.truncate(),
         };
         Some(turn(0.0, at))
     }
@@ -101,7 +99,8 @@ impl<'a> Machine<'a> {
                 let (nx, ny) = (self.count(&bound, "nx")?, self.count(&bound, "ny")?);
                 self.spend(nx.saturating_mul(ny), span)?;
                 let middle = DVec2::new((nx - 1) as f64 * xs, (ny - 1) as f64 * ys) * 0.5;
-                let grid = (0..nx).flat_map(|i| (0..ny).map(move |j| DVec2::new(i as f64 * xs, j as f64 * ys) - middle));
+                let grid =
+                    (0..nx).flat_map(|i| (0..ny).map(move |j| DVec2::new(i as f64 * xs, j as f64 * ys) - middle));
                 self.distribute(drawing, grid.map(|at| (at, 0.0)).collect(), span)?;
             }
             "parray" => {
@@ -160,7 +159,8 @@ impl<'a> Machine<'a> {
             "polygon" => {
                 let bound = arguments.bind(name, &["pts", "angle", "mode", "tag"])?;
                 let mut corners: Vec<DVec2> = self.points(&bound, "pts")?.iter().map(|p| p.truncate()).collect();
-                if corners.len() > 1 && corners.first().zip(corners.last()).is_some_and(|(a, b)| a.distance(*b) < 1e-9) {
+                if corners.len() > 1 && corners.first().zip(corners.last()).is_some_and(|(a, b)| a.distance(*b) < 1e-9)
+                {
                     corners.pop();
                 }
                 self.shape(drawing, polygon(&corners), &bound)?;
@@ -218,7 +218,9 @@ impl<'a> Machine<'a> {
             "tag" => {
                 let bound = arguments.bind(name, &["tag"])?;
                 let mut drawing = drawing.borrow_mut();
-                let Some(selection) = drawing.selection.clone() else { return wrong(span, "nothing is selected to tag") };
+                let Some(selection) = drawing.selection.clone() else {
+                    return wrong(span, "nothing is selected to tag");
+                };
                 drawing.tags.push((bound.text("tag")?, selection));
             }
             "select" => {
@@ -240,11 +242,13 @@ impl<'a> Machine<'a> {
                     return wrong(span, format!("`{name}` needs selected vertices: `.vertices().{name}(…)`"));
                 };
                 if let Some(point) = at.iter().find(|point| super::edge::corner_at(face, **point).is_none()) {
-                    let message = format!("there is no corner at ({}, {}) to {name}: circles have none", point.x, point.y);
+                    let message =
+                        format!("there is no corner at ({}, {}) to {name}: circles have none", point.x, point.y);
                     return wrong(span, message);
                 }
                 let treated = self.kernel.treat_corners(face, corner, &at);
-                let treated = treated.map_err(|error| region::geometric(span, "the corners cannot be treated", &error))?;
+                let treated =
+                    treated.map_err(|error| region::geometric(span, "the corners cannot be treated", &error))?;
                 drawing.region = Some(treated);
             }
             "finalize" => {
@@ -255,7 +259,11 @@ impl<'a> Machine<'a> {
             }
             "copy" => {
                 let region = drawing.borrow().region.clone();
-                return Ok(Value::Drawing(self.drawing(Drawing { region, places: vec![Frame::XY], ..Drawing::default() })));
+                return Ok(Value::Drawing(self.drawing(Drawing {
+                    region,
+                    places: vec![Frame::XY],
+                    ..Drawing::default()
+                })));
             }
             "moved" => {
                 let bound = arguments.bind(name, &["loc", "y", "z", "rx", "ry", "rz"])?;
@@ -264,16 +272,19 @@ impl<'a> Machine<'a> {
                         Some(place) => place,
                         None => return unsupported(at, "`moved` out of the plane of a sketch"),
                     },
-                    _ => turn(
-                        bound.number_or("rz", 0.0)?,
-                        DVec2::new(bound.number("loc")?, bound.number_or("y", 0.0)?),
-                    ),
+                    _ => {
+                        turn(bound.number_or("rz", 0.0)?, DVec2::new(bound.number("loc")?, bound.number_or("y", 0.0)?))
+                    }
                 };
                 for leaves in ["z", "rx", "ry"] {
                     bound.refuse(leaves, 0.0, "a sketch stays in its plane")?;
                 }
                 let region = drawing.borrow().region.as_ref().map(|face| face.transformed(&place));
-                return Ok(Value::Drawing(self.drawing(Drawing { region, places: vec![Frame::XY], ..Drawing::default() })));
+                return Ok(Value::Drawing(self.drawing(Drawing {
+                    region,
+                    places: vec![Frame::XY],
+                    ..Drawing::default()
+                })));
             }
             _ => {
                 return match UNSAID.iter().find(|(known, _)| *known == name) {
@@ -317,8 +328,7 @@ impl<'a> Machine<'a> {
     /// A closed chain as a face at every selected place.
     fn shape(&mut self, drawing: &Rc<RefCell<Drawing>>, chain: Vec<CurveKind>, bound: &Bound<'a>) -> Outcome<()> {
         let angle = turn(bound.number_or("angle", 0.0)?, DVec2::ZERO);
-        let curves: Vec<Curve> =
-            chain.iter().map(|curve| Curve::new(moved(curve, &angle), Span::default())).collect();
+        let curves: Vec<Curve> = chain.iter().map(|curve| Curve::new(moved(curve, &angle), Span::default())).collect();
         let made: Loop = self
             .kernel
             .make_loop(&curves)
@@ -512,7 +522,9 @@ impl<'a> Machine<'a> {
                     found.extend(chain_corners(&[curve]).into_iter().map(Selected::Vertex));
                 }
                 (Selected::Face(face), kind @ ("edges" | "vertices")) => {
-                    for chain in face.regions.iter().flat_map(|region| std::iter::once(&region.outer).chain(region.holes.iter())) {
+                    for chain in
+                        face.regions.iter().flat_map(|region| std::iter::once(&region.outer).chain(region.holes.iter()))
+                    {
                         let curves: Vec<CurveKind> = chain.curves.iter().map(|curve| curve.kind).collect();
                         if kind == "edges" {
                             found.extend(curves.into_iter().map(Selected::Edge));
@@ -540,7 +552,9 @@ impl<'a> Machine<'a> {
 fn item_of(item: &Selected, machine: &Machine) -> Option<Item> {
     let center = item.place(machine)?.translation.extend(0.0);
     let (kind, direction) = match item {
-        Selected::Edge(CurveKind::Line { start, end }) => ("LINE", Some((*end - *start).normalize_or_zero().extend(0.0))),
+        Selected::Edge(CurveKind::Line { start, end }) => {
+            ("LINE", Some((*end - *start).normalize_or_zero().extend(0.0)))
+        }
         Selected::Edge(_) => ("CIRCLE", None),
         Selected::Face(_) => ("PLANE", Some(DVec3::Z)),
         _ => ("VERTEX", None),

@@ -59,7 +59,10 @@ fn what_cadquery_or_python_refuses_is_refused() {
         ("import cadquery as cq\nresult = cq.Workplane().rect(5, 5).union(cq.Workplane())", "no solid"),
         ("import cadquery as cq\nresult = cq.Workplane().rect(5, 5)", "makes no solid"),
         ("import cadquery as cq\nresult = cq.Workplane().lineTo(5, 0).lineTo(5, 5).extrude(3)", "close()"),
-        ("import cadquery as cq\ns = cq.Sketch().rect(9, 9).circle(2, mode='s').vertices().fillet(1)", "circles have none"),
+        (
+            "import cadquery as cq\ns = cq.Sketch().rect(9, 9).circle(2, mode='s').vertices().fillet(1)",
+            "circles have none",
+        ),
         ("", "makes no solid"),
     ] {
         let message = error(script).2;
@@ -85,7 +88,8 @@ fn nothing_that_a_script_names_is_executed() {
 
 #[test]
 fn hostile_scripts_end_in_time() {
-    let blocks: String = (0..90).map(|i| format!("{}if 1:\n", " ".repeat(i))).collect::<String>() + &" ".repeat(90) + "x = 1\n";
+    let blocks: String =
+        (0..90).map(|i| format!("{}if 1:\n", " ".repeat(i))).collect::<String>() + &" ".repeat(90) + "x = 1\n";
     let nested_list = "a = []\nfor i in range(90000):\n    a = [a]\n";
     for script in [
         "while True:\n    pass\n",
