@@ -1,7 +1,9 @@
-//! Fillets and chamfers of edges that are corners of an extruded outline: the outline is treated instead.
+//! Fillets and chamfers of edges that are corners of an extruded outline, which is treated instead, and of the rims of
+//! cylinders, where a ring is cut away.
 //!
 //! That this is the same solid is checked, not assumed: the volume must change by what the corners of the outline
-//! lose or gain, over exactly the lengths of the edges. Whatever else meets such an edge changes that sum.
+//! lose or gain, over exactly the lengths of the edges, and by the rings. Whatever else meets such an edge changes
+//! that sum.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,9 +17,11 @@ use super::region;
 use super::shape::{Body, Object, SolidEdge};
 use super::value::{Outcome, Value, unsupported, wrong};
 use super::workplane::Work;
+use crate::geom::brep::{BodyFace, Curve3, Surface};
 use crate::model::tolerance::LINEAR;
 use crate::model::{
-    BooleanOp, CornerKind, DVec2, DVec3, Face, Geometry, Provenance, Shape, Sketch, Solid, SolidKind, SolidNode,
+    BooleanOp, CornerKind, CurveKind, DVec2, DVec3, Face, Frame, Geometry, Provenance, Shape, Sketch, Solid, SolidKind,
+    SolidNode,
 };
 
 /// Volumes agree to this share.
@@ -63,17 +67,20 @@ impl<'a> Machine<'a> {
         if edges.is_empty() {
             return wrong(span, format!("`{name}` needs edges: select them with `.edges(…)`"));
         }
-        if edges.iter().any(|edge| edge.direction().is_none()) {
-            return not_vertical(span, name);
-        }
-        let ends: Vec<(DVec3, DVec3)> = edges.iter().map(|edge| edge.info.ends).collect();
+        let (straight, round): (Vec<_>, Vec<_>) = edges.iter().partition(|edge| edge.direction().is_some());
+        let ends: Vec<(DVec3, DVec3)> = straight.iter().map(|edge| edge.info.ends).collect();
         let mut treatment = Treatment { corner, change: vec![None; ends.len()], edges: ends, span };
         let solid = self.treat(&base.solid, &mut treatment, 1.0)?;
-        let Some(expected) = treatment.change.iter().copied().sum::<Option<f64>>() else {
-            return not_vertical(span, name);
+        let Some(mut expected) = treatment.change.iter().copied().sum::<Option<f64>>() else {
+            return not_a_corner(span, name);
         };
-        let Some(solid) = solid else { return not_vertical(span, name) };
-        let treated = Body { solid, weight: base.weight };
+        let mut operands = vec![Body { solid: solid.unwrap_or_else(|| base.solid.clone()), weight: base.weight }];
+        for edge in round {
+            let Some(ring) = self.ring(edge, corner, span)? else { return not_a_corner(span, name) };
+            expected -= self.measured(&ring, span)?.volume;
+            operands.push(ring);
+        }
+        let Some(treated) = self.joined(BooleanOp::Cut, &operands, span)? else { return not_a_corner(span, name) };
         let before = self.measured(&base, span)?;
         let after = match measure(&self.kernel, &treated) {
             Ok(after) => after,
@@ -87,6 +94,56 @@ impl<'a> Machine<'a> {
             );
         }
         self.next(work, vec![Object::Body(treated)])
+    }
+
+    /// What a fillet or chamfer takes away around the full circle in which a plane face meets a cylinder at right angles,
+    /// with the material inside the edge; `None` for any other edge.
+    fn ring(&self, edge: &SolidEdge, corner: CornerKind, span: TextRange) -> Outcome<Option<Body>> {
+        let boundary = &edge.boundary;
+        let Some(Curve3::Circle { frame: circle, radius, .. }) =
+            boundary.edges.get(edge.index).filter(|edge| edge.is_closed()).map(|edge| &edge.curve)
+        else {
+            return Ok(None);
+        };
+        let uses = |face: &&BodyFace| face.loops.iter().flatten().any(|coedge| coedge.edge as usize == edge.index);
+        let beside: Vec<&BodyFace> = boundary.faces.iter().filter(uses).collect();
+        let [first, second] = beside[..] else { return Ok(None) };
+        let (normal, wall) = match (&first.surface, &second.surface) {
+            (Surface::Plane { frame }, Surface::Cylinder { .. }) => {
+                (if first.outward { frame.z } else { -frame.z }, second)
+            }
+            (Surface::Cylinder { .. }, Surface::Plane { frame }) => {
+                (if second.outward { frame.z } else { -frame.z }, first)
+            }
+            _ => return Ok(None),
+        };
+        // The wall runs away from the outside of the plane, else the edge is an inner one.
+        let heights = wall.loops.iter().flatten().filter_map(|coedge| {
+            let edge = boundary.edges.get(coedge.edge as usize)?;
+            Some((*boundary.vertices.get(edge.start as usize)? - circle.origin).dot(normal))
+        });
+        let heights: Vec<f64> = heights.collect();
+        if heights.iter().any(|height| *height > LINEAR) || heights.iter().all(|height| *height > -LINEAR) {
+            return Ok(None);
+        }
+        let (CornerKind::Fillet(size) | CornerKind::Chamfer(size)) = corner;
+        let reach = if wall.outward { -size } else { size };
+        if radius + reach < LINEAR {
+            return wrong(span, format!("{size} is too much for a circle of radius {radius}"));
+        }
+        let (inner, edge, below) =
+            (DVec2::new(radius + reach, 0.0), DVec2::new(*radius, 0.0), DVec2::new(*radius, -size));
+        let back = match corner {
+            CornerKind::Chamfer(_) => CurveKind::Line { start: below, end: inner },
+            CornerKind::Fillet(_) => {
+                let half = std::f64::consts::FRAC_1_SQRT_2;
+                let mid = DVec2::new(radius + reach, -size) + DVec2::new(-reach, size) * half;
+                CurveKind::Arc { start: below, mid, end: inner }
+            }
+        };
+        let chain = [CurveKind::Line { start: inner, end: edge }, CurveKind::Line { start: edge, end: below }, back];
+        let frame = Frame { origin: circle.origin, x: circle.x, y: normal.cross(circle.x), z: normal };
+        self.turned_about_normal(frame, &chain, span).map(Some)
     }
 
     fn treat(&mut self, solid: &Solid, treatment: &mut Treatment, sign: f64) -> Outcome<Option<Solid>> {
@@ -154,12 +211,12 @@ impl<'a> Machine<'a> {
     }
 }
 
-fn not_vertical<T>(span: TextRange, name: &str) -> Outcome<T> {
+fn not_a_corner<T>(span: TextRange, name: &str) -> Outcome<T> {
     unsupported(
         span,
         format!(
-            "`{name}` of an edge that is not a straight corner of an extruded outline: the language has no {name}s of \
-             solids; only edges along the extrusion can be said, as corners of the outline"
+            "`{name}` of an edge that is neither a straight corner of an extruded outline nor the rim of a cylinder: the \
+             language has no {name}s of solids; these two can be said, by the outline and by a turned cut"
         ),
     )
 }
