@@ -120,9 +120,7 @@ impl<'a> Machine<'a> {
             Some(("math", function)) => return self.mathematical(function, arguments),
             Some(("numpy", function)) => return self.numerical(function, arguments),
             Some(("cadquery", class)) => return self.class(class, arguments),
-            Some((module, _)) if matches!(module, "exporters") => {
-                return self.class(name, arguments);
-            }
+            Some(("exporters", _)) => return self.class(name, arguments),
             Some(("ocp_vscode" | "jupyter_cadquery" | "cq_editor" | "cqgi", "show" | "show_object" | "show_all")) => {
                 self.shown.extend(arguments.positional.into_iter().map(|found| found.0));
                 return Ok(Value::None);
@@ -302,12 +300,16 @@ impl<'a> Machine<'a> {
                 let (Some(value), Some(Value::Named(class))) = (values.first(), values.get(1)) else {
                     return unsupported(span, "`isinstance` of anything but one class");
                 };
-                Value::Bool(match (&**class, value) {
-                    ("int", Value::Int(_)) | ("float", Value::Float(_)) | ("str", Value::Text(_)) => true,
-                    ("list", Value::List(_)) | ("tuple", Value::Tuple(_)) | ("dict", Value::Dict(_)) => true,
-                    ("cadquery.Workplane", Value::Work(_)) => true,
-                    _ => false,
-                })
+                Value::Bool(matches!(
+                    (&**class, value),
+                    ("int", Value::Int(_))
+                        | ("float", Value::Float(_))
+                        | ("str", Value::Text(_))
+                        | ("list", Value::List(_))
+                        | ("tuple", Value::Tuple(_))
+                        | ("dict", Value::Dict(_))
+                        | ("cadquery.Workplane", Value::Work(_))
+                ))
             }
             _ => return unsupported(span, format!("`{name}` is not known")),
         })

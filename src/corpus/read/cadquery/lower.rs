@@ -18,7 +18,7 @@ pub fn lower(body: &Body) -> Option<Program> {
     let mut chain: Vec<(BooleanOp, &[Solid])> = Vec::new();
     let mut first = &body.solid;
     while let SolidKind::Boolean { op, operands } = &first.kind {
-        let Some((head, rest)) = operands.split_first() else { return None };
+        let (head, rest) = operands.split_first()?;
         chain.push((*op, rest));
         first = head;
     }

@@ -118,9 +118,10 @@ fn follow(text: &str, interrupt: Interrupt) -> Result<(Program, Vec<Message>), V
         _ => value::wrong(TextRange::default(), "`return`, `break` or `continue` outside a function or loop"),
     });
     let built = followed.and_then(|()| result(&mut machine, module.range()));
-    built
-        .map_err(|fault| vec![message(fault)])
-        .and_then(|(program, notes)| Ok((program, notes.into_iter().map(message).collect())))
+    match built {
+        Ok((program, notes)) => Ok((program, notes.into_iter().map(message).collect())),
+        Err(fault) => Err(vec![message(fault)]),
+    }
 }
 
 /// What a script is for: what it shows, else `result`, else what it writes, else `r`, else what it assigned last.

@@ -9,10 +9,12 @@ use super::machine::Machine;
 use super::shape::{Object, Placed, SolidEdge, SolidFace, Wire, boundary, chain_corners};
 use super::value::{Outcome, Value, unsupported, wrong};
 use super::workplane::{Work, pick};
-use crate::model::{CurveKind, DVec3};
+use crate::model::{CurveKind, DVec3, EdgeInfo, Geometry};
 
 /// Places and directions closer than this count as equal.
 const TOLERANCE: f64 = 1e-4;
+/// At most this many vertices are selected at once.
+const MOST_VERTICES: usize = 5_000;
 
 /// What a selector looks at.
 pub struct Item {
@@ -316,6 +318,22 @@ impl<'a> Machine<'a> {
             }
             found = selector.filter(&items, at)?.into_iter().filter_map(|index| found.get(index).cloned()).collect();
         }
+        if kind == "vertices" && found.len() < MOST_VERTICES {
+            let seams: Vec<DVec3> = objects.iter().flat_map(|object| seams(self, object)).collect();
+            let is_seam = |object: &Object| {
+                let Object::Vertex(place) = object else { return false };
+                let at = place.world();
+                seams.iter().any(|seam| seam.distance(at) < TOLERANCE)
+            };
+            if found.iter().any(is_seam) {
+                return unsupported(
+                    span,
+                    "a vertex on a full circle: where CadQuery puts it is not known; give the point itself",
+                );
+            }
+        } else if kind == "vertices" {
+            return unsupported(span, format!("a selection of {} vertices", found.len()));
+        }
         self.next(work, found)
     }
 
@@ -416,6 +434,17 @@ impl<'a> Machine<'a> {
         }
         Ok(())
     }
+}
+
+/// Where the full circles of a solid happen to begin.
+fn seams(machine: &Machine, object: &Object) -> Vec<DVec3> {
+    let edges: Vec<EdgeInfo> = match object {
+        Object::Body(body) => machine.kernel.edges(&body.solid).unwrap_or_default(),
+        Object::Face(face) => face.edge_list().into_iter().map(|edge| edge.info).collect(),
+        Object::SolidEdge(edge) => vec![edge.info.clone()],
+        _ => Vec::new(),
+    };
+    edges.iter().filter(|edge| edge.ends.0 == edge.ends.1).map(|edge| edge.ends.0).collect()
 }
 
 fn item_of(object: &Object) -> Option<Item> {

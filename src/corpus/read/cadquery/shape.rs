@@ -245,11 +245,11 @@ impl SolidFace {
     }
 }
 
+/// A boundary with what is known of its faces and edges.
+pub type Known = (Arc<brep::Body>, Vec<FaceInfo>, Rc<Vec<EdgeInfo>>);
+
 /// The faces, edges and corners of a solid.
-pub fn boundary(
-    kernel: &Kernel,
-    body: &Body,
-) -> Result<(Arc<brep::Body>, Vec<FaceInfo>, Rc<Vec<EdgeInfo>>), GeometryError> {
+pub fn boundary(kernel: &Kernel, body: &Body) -> Result<Known, GeometryError> {
     let found = kernel.body(&body.solid)?;
     let (faces, edges) = (kernel.faces(&body.solid)?, kernel.edges(&body.solid)?);
     Ok((found, faces, Rc::new(edges)))

@@ -36,6 +36,7 @@ fn what_the_language_lacks_is_named_at_its_place() {
         (".box(5, 5, 5, colour=3)", "colour=3", "colour"),
         (".circle(3).workplane(offset=5).circle(1).loft()", "loft()", "loft"),
         (".rect(5, 5).extrude('next')", "'next'", "distance"),
+        (".circle(5).extrude(2).faces('>Z').vertices()", "vertices()", "full circle"),
         (".magic(3)", "magic(3)", "magic"),
     ] {
         let (name, found, message) = error(&work(script));

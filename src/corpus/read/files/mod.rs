@@ -99,7 +99,8 @@ pub fn stream(name: &str, input: impl BufRead + Send + 'static, format: Format) 
 fn is_json(line: &[u8], format: Format) -> bool {
     let text = std::str::from_utf8(line).map(without_bom);
     let python = format == Format::CadQuery;
-    text.is_ok_and(|text| !python || text.trim_start().starts_with('{')) && text.is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+    text.is_ok_and(|text| !python || text.trim_start().starts_with('{'))
+        && text.is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
 }
 
 /// Whether anything but white space is left, which is moved behind what was `read`; more than a script's is something.
@@ -155,7 +156,8 @@ impl Scripts {
     fn begin(&mut self, name: &str, mut input: Input) {
         let mut first = Vec::new();
         let beginning = input.by_ref().take(MAX_SCRIPT_BYTES as u64).read_until(b'\n', &mut first);
-        let more = beginning.is_ok() && is_json(&first, self.format) && has_more(&mut *input, &mut first).unwrap_or(false);
+        let more =
+            beginning.is_ok() && is_json(&first, self.format) && has_more(&mut *input, &mut first).unwrap_or(false);
         let input = io::Cursor::new(first).chain(input);
         if more {
             self.many = Some(Box::new(Lines::new(name.to_owned(), Box::new(input))));
