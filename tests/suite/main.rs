@@ -15,6 +15,7 @@ mod determinism;
 mod diagnostics;
 #[cfg(feature = "reward")]
 mod hostile;
+mod import_fidelity;
 mod licences;
 #[cfg(feature = "reward")]
 mod monotone;
