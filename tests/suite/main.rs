@@ -16,6 +16,7 @@ mod diagnostics;
 #[cfg(feature = "reward")]
 mod hostile;
 mod import_fidelity;
+mod import_hostile;
 mod licences;
 #[cfg(feature = "reward")]
 mod monotone;
