@@ -247,7 +247,21 @@ fn import_report() {
 }
 
 /// Designs whose volume differs from the published one, and why.
-const DIFFERENT: &[(&str, &str)] = &[];
+const DIFFERENT: &[(&str, &str)] = &[
+    ("32219_e5edc7ce_0049", "solids that almost touch are cut as triangles, which the warning `lint/facets` says"),
+    (
+        "43628_a95b7e66_0030",
+        "the area agrees to 1e-6; the published volume lacks more than the tool of the only cut can take away",
+    ),
+    (
+        "60972_b4c697a4_0000",
+        "not explained: volume and area both lack 186.45 (mm³, mm²), as if pins of radius 2 mm were longer there",
+    ),
+    (
+        "91466_9983a0f3_0000",
+        "its bodies overlap: the published volume is the sum of theirs, the program is their union",
+    ),
+];
 
 impl Tally {
     /// No design differs that is not known to.
