@@ -13,8 +13,10 @@ mod deepcad_build;
 mod deepcad_import;
 mod determinism;
 mod diagnostics;
+mod edits;
 #[cfg(feature = "reward")]
 mod hostile;
+mod labels;
 mod licences;
 #[cfg(feature = "reward")]
 mod monotone;
