@@ -61,6 +61,16 @@ fn grouped<K: Ord>(scene: &Scene, key: impl Fn(&Entity) -> Option<K>) -> Vec<Vec
     groups.into_values().collect()
 }
 
+/// What outlines that act alike have in common: one sketch, or the same planes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Role {
+    adds: bool,
+    is_outer: bool,
+    sizes: usize,
+    feature: Option<u32>,
+    heights: Option<[i64; 2]>,
+}
+
 struct Finder<'a> {
     scene: &'a Scene,
     scope: Scope,
@@ -245,17 +255,19 @@ impl<'a> Finder<'a> {
             }
         }
         let around = self.around(&outlines.iter().map(|item| item.1).collect::<Vec<_>>());
-        // Outlines act alike in one sketch, or between the same planes.
-        let mut roles: BTreeMap<(bool, bool, usize, u32, [i64; 2]), Vec<(f64, u32)>> = BTreeMap::new();
+        let mut roles: BTreeMap<Role, Vec<(f64, u32)>> = BTreeMap::new();
         for (shape, id) in &outlines {
-            let entity = &scene.entities[*id as usize];
+            let feature = self.scene.entities[*id as usize].feature;
             let steps = |value: f64| (value / (4.0 * tolerance)).round() as i64;
-            let (feature, heights) = match shape.interval {
-                Some((from, to)) => (u32::MAX, [steps(from), steps(to)]),
-                None => (entity.feature, [0; 2]),
+            let heights = shape.interval.map(|(from, to)| [steps(from), steps(to)]);
+            let role = Role {
+                adds: shape.adds,
+                is_outer: shape.is_outer,
+                sizes: shape.sizes.len(),
+                feature: if heights.is_some() { None } else { Some(feature) },
+                heights,
             };
-            let key = (shape.adds, shape.is_outer, shape.sizes.len(), feature, heights);
-            roles.entry(key).or_default().push((shape.length, *id));
+            roles.entry(role).or_default().push((shape.length, *id));
         }
         for role in roles.into_values() {
             for group in values(role, tolerance) {

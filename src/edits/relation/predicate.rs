@@ -8,6 +8,8 @@ use crate::model::{DVec2, trig};
 /// Directions that differ by less than this sine are one where curves touch: arcs of rounded scripts do not know theirs
 /// better.
 const TOUCH: f64 = 1e-4;
+/// Outlines with more points than this are not asked whether they mirror into themselves.
+const MOST_MIRRORED: usize = 4096;
 /// Outlines with more points than this are not asked whether they lie within others.
 const MOST_POINTS: usize = 512;
 
@@ -222,6 +224,9 @@ fn is_symmetric(found: &[&Entity], mirror: DVec2, tolerance: f64) -> bool {
 fn is_mirrored(outline: &Outline, mirror: DVec2, tolerance: f64) -> bool {
     if outline.circle.is_some() {
         return true;
+    }
+    if outline.points.len() > MOST_MIRRORED {
+        return false;
     }
     let places = Places::new(outline.points.iter().map(|point| (*point, 0)));
     let image = |point: &DVec2| outline.center + (*point - outline.center) * mirror;
