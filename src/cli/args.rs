@@ -35,6 +35,8 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Turn raw CAD scripts into recad programs.
     Import(ImportArgs),
+    /// Edit every parameter of a program and tell which edits build and keep the part's relations.
+    Edits(EditsArgs),
     /// Run the `test` blocks, assertions and documentation examples of programs.
     Test(TestArgs),
     /// Run a conformance suite (`*.cases` files) and print what it covers.
@@ -61,6 +63,7 @@ impl Command {
             Command::Reward(args) => args.format,
             Command::Fmt(args) => args.format,
             Command::Import(args) => args.format,
+            Command::Edits(args) => args.format,
             Command::Test(args) => args.format,
             Command::Explain(args) => args.format,
             Command::Doc(args) => args.format,
@@ -343,6 +346,31 @@ pub struct ImportArgs {
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Which numbers of a program's text are edited.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Literals {
+    /// Each number where it stands.
+    Occurrence,
+    /// A coordinate in every equal point of its statement.
+    Vertex,
+}
+
+/// `recad edits`.
+#[derive(Args, Debug)]
+pub struct EditsArgs {
+    /// The program (`-` is standard input).
+    pub file: PathBuf,
+    /// Edit the numbers in the text instead of the parameters.
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, default_missing_value = "vertex")]
+    pub literals: Option<Literals>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Parameters; the edits start from these values.
+    #[command(flatten)]
+    pub program: ProgramArgs,
 }
 
 /// `recad test`.

@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod conformance;
 mod doc;
+mod edits;
 mod eval;
 mod explain;
 mod fmt;
@@ -62,6 +63,7 @@ fn run(cli: Cli) -> Exit {
         #[cfg(not(feature = "reward"))]
         Command::Reward(_) => printer.usage("this recad was built without the feature `reward`"),
         Command::Import(args) => import::run(&args, &printer),
+        Command::Edits(args) => edits::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

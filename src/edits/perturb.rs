@@ -86,7 +86,7 @@ fn number_value(parameter: &ParameterReport, number: Number, upward: bool) -> Op
 }
 
 /// A value as a host gives it; none for what hosts cannot say.
-fn given(value: &Value) -> Option<Override> {
+pub(super) fn given(value: &Value) -> Option<Override> {
     match value {
         Value::Bool(value) => Some(Override::Json(json!(value))),
         Value::String(text) => Some(Override::Text(format!("\"{text}\""))),
@@ -100,7 +100,7 @@ fn given(value: &Value) -> Option<Override> {
     }
 }
 
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.value == b.value,
         (Value::Bool(a), Value::Bool(b)) => a == b,

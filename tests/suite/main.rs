@@ -14,10 +14,12 @@ mod deepcad_build;
 mod deepcad_import;
 mod determinism;
 mod diagnostics;
+mod edits;
 #[cfg(feature = "reward")]
 mod hostile;
 mod import_fidelity;
 mod import_hostile;
+mod labels;
 mod licences;
 #[cfg(feature = "reward")]
 mod monotone;

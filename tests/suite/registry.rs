@@ -66,6 +66,8 @@ fn what_no_program_causes_says_so_and_is_caused_by_other_means() {
         }
         match cause_of(name.as_str()) {
             Some(names) => assert!(names.contains(&name.as_str().to_owned()), "{name}: {names:?}"),
+            // Only `compare` compares.
+            None if name.as_str() == "io/not-comparable" && !cfg!(feature = "compare") => {}
             None => untested.push(name.to_string()),
         }
     }
