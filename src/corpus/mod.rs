@@ -10,6 +10,7 @@
 //! and any attempt to find structure.
 
 pub mod flat;
+pub mod plan;
 pub mod read;
 pub mod write;
 
