@@ -17,9 +17,7 @@ use crate::text::SourceMap;
 const REPORT: &str = "report.jsonl";
 
 pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
-    let format = match args.from {
-        Source::Deepcad => corpus::Format::DeepCad,
-    };
+    let format = format_of(args.from);
     let mut inputs: Vec<(&Path, files::Scripts)> = Vec::with_capacity(args.files.len());
     for path in &args.files {
         let standard = path == Path::new("-");
@@ -59,7 +57,14 @@ pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
     run.finish()
 }
 
-fn is_many(path: &Path) -> bool {
+/// The format that the command line names.
+pub(super) fn format_of(source: Source) -> corpus::Format {
+    match source {
+        Source::Deepcad => corpus::Format::DeepCad,
+    }
+}
+
+pub(super) fn is_many(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
     path.is_dir() || name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")
 }

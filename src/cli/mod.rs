@@ -21,6 +21,7 @@ mod measure;
 mod output;
 #[cfg(feature = "reward")]
 mod reward;
+mod rewrite;
 mod shell;
 mod test;
 
@@ -61,6 +62,7 @@ fn run(cli: Cli) -> Exit {
         #[cfg(not(feature = "reward"))]
         Command::Reward(_) => printer.usage("this recad was built without the feature `reward`"),
         Command::Import(args) => import::run(&args, &printer),
+        Command::Rewrite(args) => rewrite::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

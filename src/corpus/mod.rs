@@ -12,6 +12,7 @@
 pub mod flat;
 pub mod plan;
 pub mod read;
+pub mod rewrite;
 pub mod write;
 
 use crate::diagnostics::{Diagnostic, sort};

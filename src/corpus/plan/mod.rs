@@ -28,6 +28,8 @@ pub struct Plan {
     pub shapes: Vec<NamedOutline>,
     /// The operations in order; the first one makes the body.
     pub features: Vec<Feature>,
+    /// How the whole is moved after everything, where it is not designed in place.
+    pub placement: Option<Point3>,
     /// The name of the part.
     pub part: SmolStr,
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::{
     About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, Outline, Parameter, Placed, Plan, Plane,
-    Quantity, Repeat, Segment, Sketch,
+    Point3, Quantity, Repeat, Segment, Sketch,
 };
 use crate::corpus::write::number;
 use crate::format;
@@ -40,19 +40,36 @@ fn unformatted(plan: &Plan) -> String {
     if !(plan.values.is_empty() && plan.shapes.is_empty()) {
         out.push('\n');
     }
-    if let [only] = &plan.features[..] {
+    let is_list = |feature: &Feature| !feature.repeats.is_empty() && plan.placement.is_some();
+    if let [only] = &plan.features[..]
+        && !is_list(only)
+    {
         if let Some(comment) = &only.comment {
             let _ = writeln!(out, "// {comment}");
         }
-        let _ = writeln!(out, "part {} = {}", plan.part, repeated(body(&only.body), &only.repeats));
+        let whole = placed(repeated(body(&only.body), &only.repeats), plan.placement.as_ref());
+        let _ = writeln!(out, "part {} = {whole}", plan.part);
         return out;
     }
     for feature in &plan.features {
         named(&mut out, feature);
     }
     out.push('\n');
-    let _ = writeln!(out, "part {} = {}", plan.part, combined(&plan.features, |f| f.name.to_string()));
+    let mut whole = combined(&plan.features, |f| f.name.to_string());
+    if plan.placement.is_some() {
+        // A list of solids becomes one solid where a boolean asks for it.
+        whole = match &plan.features[..] {
+            [only] if is_list(only) => format!("union({whole})"),
+            [_] => whole,
+            _ => format!("({whole})"),
+        };
+    }
+    let _ = writeln!(out, "part {} = {}", plan.part, placed(whole, plan.placement.as_ref()));
     out
+}
+
+fn placed(whole: String, placement: Option<&Point3>) -> String {
+    placement.map_or(whole.clone(), |by| format!("{whole}.translate({})", tuple(by)))
 }
 
 fn parameter(out: &mut String, item: &Parameter) {
@@ -393,6 +410,7 @@ mod tests {
                 feature("disc", BooleanOp::Union, disc, Vec::new()),
                 feature("bosses", BooleanOp::Cut, boss, mirrors.to_vec()),
             ],
+            placement: None,
             part: "flange".into(),
         }
     }

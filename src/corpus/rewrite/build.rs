@@ -1,0 +1,795 @@
+//! From a model to a plan: the host first, then every feature against what is known.
+
+use super::form::Form;
+use super::layout::{self, Layout};
+use super::model::{Model, Orientation, Prism, Step};
+use super::name::{self, Named};
+use super::shape::{Formed, Noun, Role, letter};
+use super::solve::{Called, Constraint, Place, Solver};
+use crate::corpus::plan::{
+    self, About, Body, CoordinateAxis, Expr, Extent, Feature, Mirror, Outline, Placed, Plan, Plane, Quantity, Repeat,
+    SmolStr,
+};
+use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, Transform2, trig};
+use crate::text::Span;
+
+/// Scattered copies beyond this many keep their numbers.
+const MOST_PLACED: usize = 4;
+
+/// A plan and what it was made from.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The plan, without ranges.
+    pub plan: Plan,
+    /// The search's last state: parameters and constraints.
+    pub solver: Solver,
+    /// Patterns found.
+    pub patterns: usize,
+    /// Mirror images found.
+    pub mirrors: usize,
+}
+
+struct Builder {
+    solver: Solver,
+    features: Vec<Feature>,
+    names: Vec<SmolStr>,
+    patterns: usize,
+    mirrors: usize,
+    /// The host's box.
+    host: [[Form; 2]; 3],
+    host_name: String,
+}
+
+/// Congruent prisms of a step.
+struct Group<'a> {
+    first: &'a Prism,
+    points: Vec<DVec2>,
+    named: Named,
+}
+
+/// Builds the plan of a clean model; `None` when its first prism lies on an oblique plane or there is none.
+pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
+    let host = host(model)?;
+    let axes = host.plane.axes()?;
+    let (low, high) = host.bounds();
+    let mut shift = DVec3::ZERO;
+    for k in &axes[..2] {
+        shift[*k] = (low[*k] + high[*k]) / 2.0;
+    }
+    let n = axes[2];
+    let centered = (low[n] + high[n]).abs() <= tolerance;
+    shift[n] = if centered { 0.0 } else { low[n] };
+    let model = moved(model, -shift);
+    let host = self::host(&model)?.clone();
+    let mut solver = Solver::new(tolerance);
+    for k in 0..3 {
+        if k != n || centered {
+            solver.axes[k].middle = Some((0.0, Form::default()));
+        } else {
+            solver.learn(k, &Form::default(), Place::Edge);
+        }
+    }
+    let mut builder = Builder {
+        solver,
+        features: Vec::new(),
+        names: Vec::new(),
+        patterns: 0,
+        mirrors: 0,
+        host: Default::default(),
+        host_name: String::new(),
+    };
+    for (index, step) in model.steps.iter().enumerate() {
+        let mut groups = groups(step, tolerance);
+        if index == 0 {
+            let position = groups.iter().position(|group| group.points.contains(&layout::center(&host.region.outer)) && group.first.plane == host.plane && group.first.low == host.low)?;
+            let mut first = groups.remove(position);
+            let point = layout::center(&host.region.outer);
+            // Further copies of the host are features beside it.
+            if first.points.len() > 1 {
+                let rest: Vec<DVec2> = first.points.iter().copied().filter(|other| *other != point).collect();
+                groups.insert(0, Group { first: first.first, points: rest, named: first.named.clone() });
+            }
+            first.points = vec![point];
+            first.first = &host;
+            first.named = name::name(&host.region.outer, tolerance);
+            builder.host(&first, low, high, shift);
+        }
+        for group in groups {
+            builder.feature(step.operation, &group);
+        }
+    }
+    let placement = builder.placement(axes, low, high, shift);
+    let part = match &builder.features[..] {
+        [only] => only.name.clone(),
+        _ => "body".into(),
+    };
+    let title = title(&builder);
+    let plan = Plan {
+        title: Some(title),
+        parameters: Vec::new(),
+        values: Vec::new(),
+        shapes: Vec::new(),
+        features: builder.features,
+        placement,
+        part,
+    };
+    Some(Built { plan, solver: builder.solver, patterns: builder.patterns, mirrors: builder.mirrors })
+}
+
+/// The prism that everything else is placed on: the first step's largest.
+fn host(model: &Model) -> Option<&Prism> {
+    let step = model.steps.first()?;
+    let size = |prism: &Prism| {
+        let (low, high) = prism.bounds();
+        (high - low).element_product()
+    };
+    let on_axes = step.prisms.iter().filter(|prism| prism.plane.axes().is_some());
+    let mut best: Option<&Prism> = None;
+    for prism in on_axes {
+        // The first of equals.
+        if best.is_none_or(|best| size(prism) > size(best) * (1.0 + 1e-6)) {
+            best = Some(prism);
+        }
+    }
+    best
+}
+
+/// The model moved by a vector.
+fn moved(model: &Model, by: DVec3) -> Model {
+    let mut model = model.clone();
+    for prism in model.steps.iter_mut().flat_map(|step| &mut step.prisms) {
+        match (prism.plane.axes(), &mut prism.plane) {
+            (Some([u, v, n]), _) => {
+                let map = Transform2 { linear: crate::model::DMat2::IDENTITY, translation: DVec2::new(by[u], by[v]) };
+                let chain = |curves: &mut Vec<CurveKind>| {
+                    for curve in curves {
+                        *curve = crate::model::Curve::new(*curve, Span::default()).transformed(&map).kind;
+                    }
+                };
+                chain(&mut prism.region.outer);
+                prism.region.holes.iter_mut().for_each(chain);
+                prism.low += by[n];
+                prism.high += by[n];
+            }
+            (None, Orientation::Other(frame)) => frame.origin += by,
+            _ => {}
+        }
+    }
+    model
+}
+
+/// The congruent prisms of a step, in order.
+fn groups(step: &Step, tolerance: f64) -> Vec<Group<'_>> {
+    let quantum = |value: f64| (value / (64.0 * tolerance)).round() as i64 as u64;
+    let key = |prism: &Prism| {
+        let area = super::clean::area(&prism.region.outer).abs().sqrt();
+        let counts = prism.region.outer.len() as u64 + 31 * prism.region.holes.len() as u64;
+        // Neighbouring buckets are not searched: a group that falls apart is only less short.
+        quantum(prism.low) ^ quantum(prism.high).rotate_left(21) ^ quantum(area).rotate_left(42) ^ counts ^ u64::from(prism.plane.rank()) << 60
+    };
+    let equal = |a: &Prism, b: &Prism| {
+        let level = (a.low - b.low).abs() <= tolerance && (a.high - b.high).abs() <= tolerance;
+        let by = layout::center(&b.region.outer) - layout::center(&a.region.outer);
+        level
+            && a.plane == b.plane
+            && a.plane.axes().is_some()
+            && layout::congruent(&a.region.outer, &b.region.outer, tolerance)
+            && a.region.holes.len() == b.region.holes.len()
+            && a.region.holes.iter().all(|hole| {
+                let at = layout::center(hole) + by;
+                b.region.holes.iter().any(|other| {
+                    layout::center(other).distance(at) <= tolerance && layout::congruent(hole, other, tolerance)
+                })
+            })
+    };
+    layout::classes(&step.prisms, key, equal)
+        .into_iter()
+        .map(|members| {
+            let first = &step.prisms[members[0]];
+            let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
+            Group { first, points, named: name::name(&first.region.outer, tolerance) }
+        })
+        .collect()
+}
+
+impl Builder {
+    fn host(&mut self, group: &Group, low: DVec3, high: DVec3, shift: DVec3) {
+        let prism = group.first;
+        let Some(axes) = prism.plane.axes() else { return };
+        let size = high - low;
+        let (u, v, n) = (axes[0], axes[1], axes[2]);
+        let thin = size[n] < 0.35 * size[u].min(size[v]);
+        let noun = match &group.named {
+            Named::Circle { .. } if !prism.region.holes.is_empty() && !thin => "sleeve",
+            Named::Circle { .. } if thin => "disc",
+            Named::Circle { .. } => "rod",
+            Named::Rect { .. } | Named::Rounded { .. } if !prism.region.holes.is_empty() && !thin => "frame",
+            Named::Rect { .. } | Named::Rounded { .. } if thin => "plate",
+            Named::Rect { .. } | Named::Rounded { .. } => "block",
+            Named::Slot { .. } => "link",
+            Named::Regular { .. } => "prism",
+            Named::Path { .. } if thin => "plate",
+            Named::Path { .. } => "profile",
+        };
+        self.host_name = noun.to_owned();
+        let noun = Noun { prefix: String::new(), noun: noun.to_owned(), role: Role::Material };
+        let word = if thin { "thickness" } else { noun.extent(n) };
+        let doc = if thin { format!("Thickness of the {}.", noun.noun) } else { noun.extent_doc(n) };
+        let formed = self.solver.single(&group.named, [u, v], &noun);
+        let called = Called { size: word, size_doc: &doc, gap: "base", gap_doc: "Height of the base." };
+        let ends = self.solver.interval(n, low[n] - shift[n], high[n] - shift[n], &called);
+        if self.solver.axes[n].middle.is_none() {
+            let middle = ends[0].plus(1.0, &ends[1]).times(0.5);
+            self.solver.axes[n].middle = Some((self.solver.value(&middle), middle));
+        }
+        self.host[u] = formed.bounds[0].clone();
+        self.host[v] = formed.bounds[1].clone();
+        self.host[n] = ends.clone();
+        let face = self.face(prism, &formed, [u, v], &noun);
+        let name = self.unique(&noun.noun);
+        let faces = vec![Placed { shape: face, repeats: Vec::new() }];
+        let body = self.body(prism.plane, faces, &ends);
+        self.features.push(Feature { name, comment: None, operation: BooleanOp::Union, body, repeats: Vec::new() });
+    }
+
+    fn unique(&mut self, name: &str) -> SmolStr {
+        let mut unique = SmolStr::new(name);
+        let mut number = 1;
+        while self.names.contains(&unique) || self.solver.names.contains(&unique) {
+            number += 1;
+            unique = SmolStr::new(format!("{name}_{number}"));
+        }
+        self.names.push(unique.clone());
+        unique
+    }
+
+    /// Whether an interval spans the host along an axis.
+    fn is_through(&self, axis: usize, low: f64, high: f64) -> bool {
+        let [from, to] = &self.host[axis];
+        let slack = self.solver.tolerance;
+        low <= self.solver.value(from) + slack && high >= self.solver.value(to) - slack
+    }
+
+    fn is_inside(&self, prism: &Prism) -> bool {
+        let (low, high) = prism.bounds();
+        let Some([u, v, _]) = prism.plane.axes() else { return false };
+        [u, v].into_iter().all(|k| {
+            self.solver.value(&self.host[k][0]) < low[k] && high[k] < self.solver.value(&self.host[k][1])
+        })
+    }
+
+    fn feature_noun(&self, operation: BooleanOp, group: &Group) -> &'static str {
+        let prism = group.first;
+        let through = prism.plane.axes().is_some_and(|axes| self.is_through(axes[2], prism.low, prism.high));
+        match (operation, &group.named) {
+            (BooleanOp::Union, Named::Circle { .. }) if prism.region.holes.is_empty() => "boss",
+            (BooleanOp::Union, Named::Circle { .. }) => "collar",
+            (BooleanOp::Union, Named::Rect { .. } | Named::Rounded { .. }) if prism.region.holes.is_empty() => "pad",
+            (BooleanOp::Union, Named::Rect { .. } | Named::Rounded { .. }) => "rim",
+            (BooleanOp::Union, _) => "rib",
+            (BooleanOp::Cut, Named::Circle { center, .. }) if through => {
+                let central = prism.plane.axes().is_some_and(|axes| {
+                    (0..2).all(|k| self.solver.axes[axes[k]].middle.as_ref().is_some_and(|middle| (middle.0 - center[k]).abs() <= self.solver.tolerance))
+                });
+                if central && group.points.len() == 1 { "bore" } else { "hole" }
+            }
+            (BooleanOp::Cut, Named::Circle { .. }) => "recess",
+            (BooleanOp::Cut, Named::Slot { .. }) => "groove",
+            (BooleanOp::Cut, _) if !self.is_inside(prism) => "notch",
+            (BooleanOp::Cut, _) if through => "window",
+            (BooleanOp::Cut, _) => "pocket",
+            (BooleanOp::Intersect, _) => "envelope",
+        }
+    }
+
+    fn feature(&mut self, operation: BooleanOp, group: &Group) {
+        let prism = group.first;
+        let role = if operation == BooleanOp::Cut { Role::Hole } else { Role::Material };
+        let word = self.feature_noun(operation, group);
+        let plural = group.points.len() > 1;
+        let name = self.unique(&if plural { pluralised(word) } else { word.to_owned() });
+        let prefix = if plural { word.to_owned() + name.strip_prefix(pluralised(word).as_str()).unwrap_or("") } else { name.to_string() };
+        let noun = Noun { prefix, noun: word.to_owned(), role };
+        let Some(axes) = prism.plane.axes() else {
+            let body = self.oblique(prism, &group.named, &noun);
+            self.features.push(Feature { name, comment: None, operation, body, repeats: Vec::new() });
+            return;
+        };
+        let plane_axes = [axes[0], axes[1]];
+        let n = axes[2];
+        let (size, size_doc) = match role {
+            Role::Hole => ("depth", format!("Depth of the {word}, along {}.", letter(n))),
+            Role::Material if n == 2 => ("height", noun.extent_doc(n)),
+            Role::Material => ("thickness", format!("Thickness of the {word}, along {}.", letter(n))),
+        };
+        let called = Called {
+            size: &noun.name(size),
+            size_doc: &size_doc,
+            gap: &noun.name(&letter(n).to_string()),
+            gap_doc: &noun.gap_doc(n),
+        };
+        let ends = self.solver.interval(n, prism.low, prism.high, &called);
+        let concentric_holes = prism.region.holes.iter().all(|hole| {
+            layout::center(hole).distance(layout::center(&prism.region.outer)) <= self.solver.tolerance
+        });
+        let mut faces = Vec::new();
+        if !plural {
+            let formed = self.solver.single(&group.named, plane_axes, &noun);
+            self.inside_host(&formed, axes, None, operation);
+            let shape = self.face(prism, &formed, plane_axes, &noun);
+            faces.push(Placed { shape, repeats: Vec::new() });
+        } else if concentric_holes {
+            let mut copies = self.copies(group, &group.named, plane_axes, &noun);
+            // All copies have the holes of the first.
+            let mut holes: Option<Vec<Placed<Outline>>> = None;
+            for (formed, repeats) in &mut copies {
+                self.inside_host(formed, axes, None, operation);
+                let holes = match &holes {
+                    Some(_) | None if prism.region.holes.is_empty() => Vec::new(),
+                    Some(_) | None => {
+                        let at = formed.bounds.each_ref().map(|[low, high]| low.plus(1.0, high).times(0.5));
+                        let made: Vec<Placed<Outline>> = prism
+                            .region
+                            .holes
+                            .iter()
+                            .map(|hole| {
+                                let named = name::name(hole, self.solver.tolerance);
+                                let shape = self.solver.frozen(&named, Some(at.clone())).outline;
+                                Placed { shape, repeats: Vec::new() }
+                            })
+                            .collect();
+                        made
+                    }
+                };
+                let shape = plan::Face { outer: formed.outline.clone(), holes };
+                faces.push(Placed { shape, repeats: repeats.clone() });
+            }
+            let _ = holes.take();
+        } else {
+            // Each copy by itself, in numbers.
+            let origin = layout::center(&prism.region.outer);
+            for point in &group.points {
+                let at = |curves: &[CurveKind]| {
+                    let place = layout::center(curves) + (*point - origin);
+                    [self.solver.literal(place.x), self.solver.literal(place.y)]
+                };
+                let outline = |curves: &[CurveKind]| {
+                    self.solver.frozen(&name::name(curves, self.solver.tolerance), Some(at(curves))).outline
+                };
+                let holes = prism.region.holes.iter().map(|hole| Placed { shape: outline(hole), repeats: Vec::new() });
+                let shape = plan::Face { outer: outline(&prism.region.outer), holes: holes.collect() };
+                faces.push(Placed { shape, repeats: Vec::new() });
+            }
+        }
+        let body = self.body(prism.plane, faces, &ends);
+        self.features.push(Feature { name, comment: None, operation, body, repeats: Vec::new() });
+    }
+
+    /// What lies inside the host's box stays inside it, what reaches out of it stays out.
+    fn inside_host(
+        &mut self,
+        formed: &Formed,
+        axes: [usize; 3],
+        product: Option<(usize, Form, f64)>,
+        operation: BooleanOp,
+    ) {
+        let _ = operation;
+        for (k, axis) in axes[..2].iter().enumerate() {
+            let [low, high] = &formed.bounds[k];
+            let [from, to] = self.host[*axis].clone();
+            for (inner, outer, side) in [(low, &from, 1.0), (high, &to, -1.0)] {
+                let gap = inner.plus(-1.0, outer).times(side);
+                match &product {
+                    None if self.solver.value(&gap) > 0.0 => self.solver.require(gap),
+                    None => self.solver.require(gap.times(-1.0)),
+                    Some((count, pitch, factor)) => {
+                        let product = Some((*count, pitch.clone(), *factor));
+                        self.solver.constraints.push(Constraint { form: gap, product });
+                    }
+                }
+            }
+        }
+    }
+
+    /// A face with its holes.
+    fn face(&mut self, prism: &Prism, formed: &Formed, axes: [usize; 2], host: &Noun) -> plan::Face {
+        let tolerance = self.solver.tolerance;
+        let area = |hole: &Vec<CurveKind>| super::clean::area(hole).abs();
+        let key = |hole: &Vec<CurveKind>| (area(hole).sqrt() / (64.0 * tolerance)).round() as u64 ^ (hole.len() as u64) << 56;
+        let classes =
+            layout::classes(&prism.region.holes, key, |a, b| layout::congruent(a, b, tolerance));
+        let outer_center = layout::center(&prism.region.outer);
+        let mut holes = Vec::new();
+        for members in classes {
+            let Some(first) = members.first().and_then(|index| prism.region.holes.get(*index)) else { continue };
+            let named = name::name(first, tolerance);
+            let points: Vec<DVec2> = members.iter().map(|index| layout::center(&prism.region.holes[*index])).collect();
+            let central = points.len() == 1 && points[0].distance(outer_center) <= tolerance;
+            let word = match &named {
+                Named::Circle { .. } if central => "bore",
+                Named::Circle { .. } => "hole",
+                Named::Slot { .. } => "groove",
+                _ => "window",
+            };
+            let prefix = if host.prefix.is_empty() { word.to_owned() } else { format!("{}_{word}", host.prefix) };
+            let noun = Noun { prefix, noun: word.to_owned(), role: Role::Hole };
+            if let [_] = points[..] {
+                let hole = self.solver.single(&named, axes, &noun);
+                self.inside(&hole, formed, &prism.region.outer, axes);
+                holes.push(Placed { shape: hole.outline, repeats: Vec::new() });
+                continue;
+            }
+            let group = Group { first: prism, points, named: named.clone() };
+            for (hole, repeats) in self.copies(&group, &named, axes, &noun) {
+                self.inside(&hole, formed, &prism.region.outer, axes);
+                holes.push(Placed { shape: hole.outline, repeats });
+            }
+        }
+        plan::Face { outer: formed.outline.clone(), holes }
+    }
+
+    /// A hole stays inside its face, as far as boxes tell.
+    fn inside(&mut self, hole: &Formed, face: &Formed, outer: &[CurveKind], axes: [usize; 2]) {
+        let round = matches!(outer, [CurveKind::Circle { .. }]);
+        for (k, _) in axes.iter().enumerate() {
+            let gaps = [hole.bounds[k][0].plus(-1.0, &face.bounds[k][0]), face.bounds[k][1].plus(-1.0, &hole.bounds[k][1])];
+            for gap in gaps {
+                self.solver.require(gap);
+            }
+        }
+        let _ = round;
+    }
+
+    /// Several copies of an outline: one placed and repeated, or each placed.
+    fn copies(&mut self, group: &Group, named: &Named, axes: [usize; 2], noun: &Noun) -> Vec<(Formed, Vec<Repeat>)> {
+        let tolerance = self.solver.tolerance;
+        let round = matches!(named, Named::Circle { .. });
+        let middle = |solver: &Solver, k: usize| solver.axes[axes[k]].middle.as_ref().map_or(f64::NAN, |middle| middle.0);
+        let offset = DVec2::new(middle(&self.solver, 0), middle(&self.solver, 1));
+        let is_centered = offset.x.abs() <= tolerance && offset.y.abs() <= tolerance;
+        match layout::layout(&group.points, named.is_symmetric(), round, tolerance) {
+            Layout::Mirror { axis, point } if is_centered => {
+                self.mirrors += 1;
+                let other = 1 - axis;
+                let doc = format!("Distance of the {}s' centres from the nearest edge, along {}.", noun.noun, letter(axes[other]));
+                let across = self.solver.place(
+                    axes[other],
+                    point[other],
+                    Place::Center,
+                    &noun.name(&letter(axes[other]).to_string()),
+                    &doc,
+                );
+                let along = self.half_span(axes[axis], point[axis], noun, None);
+                let at = if axis == 0 { [along, across] } else { [across, along] };
+                let formed = self.solver.copy(named, axes, at, noun);
+                // Both copies stay apart.
+                self.solver.require(formed.bounds[axis][0].clone());
+                let axis = if axis == 0 { CoordinateAxis::X } else { CoordinateAxis::Y };
+                let repeat = Repeat::Mirror { across: Mirror { axis, at: Expr::ZERO } };
+                vec![(formed, vec![repeat])]
+            }
+            Layout::Grid { columns, rows, center, pitch } => {
+                self.patterns += 1;
+                let at = self.solver.center(axes, center, noun);
+                let counts = [columns, rows];
+                let mut forms: [Form; 2] = Default::default();
+                let margins: [Option<f64>; 2] = [0, 1].map(|k| self.margin(axes[k], center[k], pitch[k] / 2.0, counts[k]));
+                let shared = match margins {
+                    [Some(a), Some(b)] if (a - b).abs() <= tolerance => {
+                        let doc = format!("Distance of the {}s' centres from the edges.", noun.noun);
+                        Some(self.solver.length(&noun.name("margin"), &doc, a))
+                    }
+                    _ => None,
+                };
+                let square = columns > 1 && rows > 1 && (pitch.x - pitch.y).abs() <= tolerance && shared.is_none();
+                let mut repeats_count: [Expr; 2] = [Expr::Number(columns as f64), Expr::Number(rows as f64)];
+                let mut counted: [Option<usize>; 2] = [None, None];
+                for k in 0..2 {
+                    if counts[k] < 2 {
+                        continue;
+                    }
+                    forms[k] = if counts[k] == 2 && margins[k].is_some() && !square {
+                        self.half_span(axes[k], pitch[k] / 2.0, noun, shared.clone()).times(2.0)
+                    } else if square && k == 1 {
+                        forms[0].clone()
+                    } else {
+                        let (name, doc) = if columns > 1 && rows > 1 && !square {
+                            (format!("pitch_{}", letter(axes[k])), format!("Distance between neighbouring {}s, along {}.", noun.noun, letter(axes[k])))
+                        } else {
+                            ("pitch".to_owned(), format!("Distance between neighbouring {}s.", noun.noun))
+                        };
+                        self.solver.length(&noun.name(&name), &doc, pitch[k])
+                    };
+                    if counts[k] > 2 {
+                        let (name, doc) = match (columns > 1 && rows > 1, k) {
+                            (false, _) => ("count", format!("Number of {}s.", noun.noun)),
+                            (true, 0) => ("columns", format!("Number of columns of {}s.", noun.noun)),
+                            (true, _) => ("rows", format!("Number of rows of {}s.", noun.noun)),
+                        };
+                        let id = self.solver.parameter(&noun.name(name), &doc, Quantity::Count, counts[k] as f64);
+                        counted[k] = Some(id);
+                        repeats_count[k] = Expr::Name(self.solver.names[id].clone());
+                    }
+                }
+                let mut formed = self.solver.copy(named, axes, at, noun);
+                for k in 0..2 {
+                    let size = formed.bounds[k][1].plus(-1.0, &formed.bounds[k][0]);
+                    if counts[k] < 2 {
+                        continue;
+                    }
+                    self.solver.require(forms[k].plus(-1.0, &size));
+                    match counted[k] {
+                        // Inside the host, both ends.
+                        Some(id) => {
+                            let [from, to] = self.host[axes[k]].clone();
+                            let gaps = [formed.bounds[k][0].plus(-1.0, &from), to.plus(-1.0, &formed.bounds[k][1])];
+                            for gap in gaps {
+                                let now = self.solver.value(&gap) - 0.5 * (counts[k] - 1) as f64 * pitch[k];
+                                if now > tolerance {
+                                    let product = Some((id, forms[k].clone(), -0.5));
+                                    self.solver.constraints.push(Constraint { form: gap, product });
+                                }
+                            }
+                        }
+                        None => {
+                            let half = 0.5 * (counts[k] - 1) as f64;
+                            formed.bounds[k][0] = formed.bounds[k][0].plus(-half, &forms[k]);
+                            formed.bounds[k][1] = formed.bounds[k][1].plus(half, &forms[k]);
+                        }
+                    }
+                }
+                let [columns, rows] = repeats_count;
+                let centered = true;
+                let [dx, dy] = forms.each_ref().map(|form| form.expr(&self.solver.names));
+                let grid = if counts[1] == 1 || counts[0] == 1 {
+                    // A row reads better than a grid of one line, but only a grid is centred.
+                    let one = |count: usize, d: Expr| if count == 1 { 1.0.into() } else { d };
+                    Repeat::Grid { columns, rows, dx: one(counts[0], dx), dy: one(counts[1], dy), centered }
+                } else {
+                    Repeat::Grid { columns, rows, dx, dy, centered }
+                };
+                vec![(formed, vec![grid])]
+            }
+            Layout::Circular { count, center, radius, start } => {
+                self.patterns += 1;
+                let at = self.solver.center(axes, center, noun);
+                let doc = format!("Diameter of the circle of {}s.", noun.noun);
+                let circle = self.solver.length(&noun.name("circle_d"), &doc, 2.0 * radius).times(0.5);
+                let id = self.solver.parameter(
+                    &noun.name("count"),
+                    &format!("Number of {}s on the circle.", noun.noun),
+                    Quantity::Count,
+                    count as f64,
+                );
+                let (sin, cos) = trig::sin_cos(start);
+                let first = [at[0].plus(cos, &circle), at[1].plus(sin, &circle)];
+                let mut formed = self.solver.copy(named, axes, first, noun);
+                // The ring of copies inside the host, and the copies apart.
+                let Named::Circle { radius: own, .. } = named else { return Vec::new() };
+                let size = formed.bounds[0][1].plus(-1.0, &formed.bounds[0][0]).times(0.5);
+                let reach = circle.plus(1.0, &size);
+                formed.bounds = [0, 1].map(|k| [at[k].plus(-1.0, &reach), at[k].plus(1.0, &reach)]);
+                let most = (std::f64::consts::PI * radius / own * 0.9).floor();
+                if let Some(draft) = self.solver.drafts.get_mut(id) {
+                    draft.bounds = (2.0, most.min(4.0 * count as f64));
+                }
+                let chord = 2.0 * trig::sin(180.0 / count as f64);
+                self.solver.require(circle.times(chord).plus(-2.0, &size));
+                let count = Expr::Name(self.solver.names[id].clone());
+                let about = if at.iter().all(Form::is_zero) {
+                    About::Origin
+                } else {
+                    About::Point(at.each_ref().map(|form| form.expr(&self.solver.names)))
+                };
+                vec![(formed, vec![Repeat::Circular { count, about, angle: None }])]
+            }
+            Layout::Scattered { .. } | Layout::Mirror { .. } => {
+                let literal = group.points.len() > MOST_PLACED;
+                let mut places = Vec::new();
+                for point in &group.points {
+                    places.push(if literal {
+                        [self.solver.literal(point.x), self.solver.literal(point.y)]
+                    } else {
+                        self.solver.center(axes, *point, noun)
+                    });
+                }
+                let mut copies: Vec<(Formed, Vec<Repeat>)> = Vec::new();
+                let Some((first, rest)) = places.split_first() else { return copies };
+                let before = self.solver.drafts.len();
+                let formed = self.solver.copy(named, axes, first.clone(), noun);
+                let _ = before;
+                for at in rest {
+                    copies.push((displaced(&formed, first, at, named, &self.solver), Vec::new()));
+                }
+                copies.insert(0, (formed, Vec::new()));
+                copies
+            }
+        }
+    }
+
+    /// How far a pair is from the host's edge, if it is nearer to it than to the middle.
+    fn margin(&self, axis: usize, center: f64, half: f64, count: usize) -> Option<f64> {
+        let middle = self.solver.axes[axis].middle.as_ref()?;
+        if count != 2 || (middle.0 - center).abs() > self.solver.tolerance {
+            return None;
+        }
+        let (_, gap) = self.solver.edge_beyond(axis, middle.0 + half)?;
+        (gap < half).then_some(gap)
+    }
+
+    /// Half the distance of a pair about the middle: from the edge inwards, or a distance of its own.
+    fn half_span(&mut self, axis: usize, half: f64, noun: &Noun, margin: Option<Form>) -> Form {
+        let middle = self.solver.axes[axis].middle.as_ref().map_or(0.0, |middle| middle.0);
+        if let Some(known) = self.solver.find(axis, middle + half, Place::Center)
+            && !known.is_number()
+        {
+            let middle = self.solver.axes[axis].middle.as_ref().map(|middle| middle.1.clone()).unwrap_or_default();
+            return known.plus(-1.0, &middle);
+        }
+        let middle_form = self.solver.axes[axis].middle.as_ref().map(|middle| middle.1.clone()).unwrap_or_default();
+        let form = match (self.margin(axis, middle, half, 2), self.solver.edge_beyond(axis, middle + half)) {
+            (Some(gap), Some((edge, _))) => {
+                let margin = margin.unwrap_or_else(|| {
+                    let doc = format!("Distance of the {}s' centres from the edge, along {}.", noun.noun, letter(axis));
+                    self.solver.length(&noun.name(&format!("margin_{}", letter(axis))), &doc, gap)
+                });
+                edge.plus(-1.0, &margin).plus(-1.0, &middle_form)
+            }
+            _ => {
+                let doc = format!("Distance between both {}s, along {}.", noun.noun, letter(axis));
+                self.solver.length(&noun.name("spacing"), &doc, 2.0 * half).times(0.5)
+            }
+        };
+        self.solver.learn(axis, &middle_form.plus(1.0, &form), Place::Center);
+        form
+    }
+
+    fn body(&self, plane: Orientation, faces: Vec<Placed<plan::Face>>, ends: &[Form; 2]) -> Body {
+        let names = &self.solver.names;
+        let [low, high] = ends;
+        let height = high.plus(-1.0, low);
+        let symmetric = low.plus(1.0, high).is_zero();
+        let at = |form: &Form| if symmetric { Expr::ZERO } else { form.expr(names) };
+        if let ([Placed { shape: plan::Face { outer, holes }, repeats }], Orientation::Xy, false) =
+            (&faces[..], plane, symmetric)
+            && holes.is_empty()
+            && repeats.is_empty()
+        {
+            match outer {
+                Outline::Circle { center: [x, y], radius } => {
+                    let at = [x.clone(), y.clone(), low.expr(names)];
+                    return Body::Cylinder { radius: radius.clone(), height: height.expr(names), at };
+                }
+                Outline::Rect { center: [x, y], width, height: depth } => {
+                    let at = [x.clone(), y.clone(), low.expr(names)];
+                    return Body::Box { width: width.clone(), depth: depth.clone(), height: height.expr(names), at };
+                }
+                _ => {}
+            }
+        }
+        let plane = match plane {
+            Orientation::Xy => Plane::Xy { offset: at(low) },
+            // The normal of XZ is −y.
+            Orientation::Xz => Plane::Xz { offset: at(&high.times(-1.0)) },
+            Orientation::Yz => Plane::Yz { offset: at(low) },
+            Orientation::Other(_) => Plane::Xy { offset: Expr::ZERO },
+        };
+        let height = height.expr(names);
+        let extent = if symmetric { Extent::Symmetric { height } } else { Extent::OneSide { height } };
+        Body::Extrude { sketch: plan::Sketch { plane, faces }, extent }
+    }
+
+    /// A prism on an oblique plane: its numbers, and its height as a parameter.
+    fn oblique(&mut self, prism: &Prism, named: &Named, noun: &Noun) -> Body {
+        let Orientation::Other(frame) = prism.plane else {
+            return self.body(prism.plane, Vec::new(), &Default::default());
+        };
+        let origin = frame.origin + frame.z * prism.low;
+        let numbers = |v: DVec3, solver: &Solver| {
+            [v.x, v.y, v.z].map(|value| solver.literal(value).expr(&solver.names))
+        };
+        let exact = |v: DVec3| [v.x, v.y, v.z].map(Expr::Number);
+        let height = self.solver.length(
+            &noun.name("height"),
+            &format!("Height of the {}.", noun.noun),
+            prism.high - prism.low,
+        );
+        let tolerance = self.solver.tolerance;
+        let outer = self.solver.frozen(named, None).outline;
+        let holes = prism
+            .region
+            .holes
+            .iter()
+            .map(|hole| Placed {
+                shape: self.solver.frozen(&name::name(hole, tolerance), None).outline,
+                repeats: Vec::new(),
+            })
+            .collect();
+        let faces = vec![Placed { shape: plan::Face { outer, holes }, repeats: Vec::new() }];
+        let plane = Plane::Any { origin: numbers(origin, &self.solver), x: exact(frame.x), normal: exact(frame.z) };
+        let extent = Extent::OneSide { height: height.expr(&self.solver.names) };
+        Body::Extrude { sketch: plan::Sketch { plane, faces }, extent }
+    }
+
+    /// Where the part stands, which was designed about the host's middle.
+    fn placement(&mut self, axes: [usize; 3], low: DVec3, high: DVec3, shift: DVec3) -> Option<plan::Point3> {
+        let tolerance = self.solver.tolerance;
+        let mut by: [Form; 3] = Default::default();
+        for k in 0..3 {
+            if shift[k].abs() <= tolerance {
+                continue;
+            }
+            let ends = &self.host[k];
+            by[k] = if k != axes[2] && low[k].abs() <= tolerance {
+                ends[0].times(-1.0)
+            } else if high[k].abs() <= tolerance {
+                ends[1].times(-1.0)
+            } else {
+                self.solver.literal(shift[k])
+            };
+        }
+        let names = &self.solver.names;
+        let moved = by.iter().any(|form| !form.is_zero());
+        moved.then(|| by.each_ref().map(|form| form.expr(names)))
+    }
+}
+
+/// The same outline about another place.
+fn displaced(formed: &Formed, from: &[Form; 2], to: &[Form; 2], named: &Named, solver: &Solver) -> Formed {
+    let by = [to[0].plus(-1.0, &from[0]), to[1].plus(-1.0, &from[1])];
+    let bounds = [0, 1].map(|k| formed.bounds[k].each_ref().map(|end| end.plus(1.0, &by[k])));
+    let point = to.each_ref().map(|form| form.expr(&solver.names));
+    let outline = match formed.outline.clone() {
+        Outline::Circle { radius, .. } => Outline::Circle { center: point, radius },
+        Outline::Rect { width, height, .. } => Outline::Rect { center: point, width, height },
+        Outline::RoundedRect { width, height, radius, .. } => {
+            Outline::RoundedRect { center: point, width, height, radius }
+        }
+        Outline::Slot { width, .. } => {
+            let Named::Slot { start, end, .. } = named else { return solver.frozen(named, Some(to.clone())) };
+            let along = usize::from(start.x == end.x);
+            let across = 1 - along;
+            // The centres of the ends lie half a width inside the box.
+            let half = bounds[across][1].plus(-1.0, &bounds[across][0]).times(0.5);
+            let place = |side: usize, sign: f64| {
+                let mut place = to.clone();
+                place[along] = bounds[along][side].plus(sign, &half);
+                place.each_ref().map(|form| form.expr(&solver.names))
+            };
+            Outline::Slot { start: place(0, 1.0), end: place(1, -1.0), width }
+        }
+        _ => solver.frozen(named, Some(to.clone())).outline,
+    };
+    Formed { outline, bounds }
+}
+
+fn pluralised(word: &str) -> String {
+    match word {
+        "boss" => "bosses".to_owned(),
+        "notch" => "notches".to_owned(),
+        "recess" => "recesses".to_owned(),
+        other => format!("{other}s"),
+    }
+}
+
+fn title(builder: &Builder) -> String {
+    let article = "A";
+    let mut features: Vec<String> = Vec::new();
+    for feature in builder.features.iter().skip(1) {
+        let noun = feature.name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
+        if !features.contains(&noun) {
+            features.push(noun);
+        }
+    }
+    let phrase = |noun: &String| {
+        let plural = noun.ends_with('s') && !noun.ends_with("ss");
+        if plural { noun.clone() } else { format!("{} {noun}", if noun.starts_with('e') { "an" } else { "a" }) }
+    };
+    let phrases: Vec<String> = features.iter().map(phrase).collect();
+    let with = match &phrases[..] {
+        [] => String::new(),
+        [only] => format!(" with {only}"),
+        [rest @ .., last] => format!(" with {} and {last}", rest.join(", ")),
+    };
+    format!("{article} {}{with}.", builder.host_name)
+}
