@@ -38,18 +38,24 @@ struct Builder {
     /// The host's box.
     host: [[Form; 2]; 3],
     host_name: String,
+    /// Whether the host's outline is a circle.
+    is_round: bool,
 }
 
 /// Congruent prisms of a step.
 struct Group<'a> {
     first: &'a Prism,
+    /// Their places in the step.
+    members: Vec<usize>,
+    /// The centres of their boxes.
     points: Vec<DVec2>,
     named: Named,
 }
 
 /// Builds the plan of a clean model; `None` when its first prism lies on an oblique plane or there is none.
 pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
-    let host = host(model)?;
+    let host_index = host(model)?;
+    let host = &model.steps.first()?.prisms[host_index];
     let axes = host.plane.axes()?;
     let (low, high) = host.bounds();
     let mut shift = DVec3::ZERO;
@@ -58,9 +64,15 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
     }
     let n = axes[2];
     let centered = (low[n] + high[n]).abs() <= tolerance;
-    shift[n] = if centered { 0.0 } else { low[n] };
+    // The normal of XZ is −y: what stands on it lies below 0.
+    let stands_below = host.plane == Orientation::Xz;
+    shift[n] = match (centered, stands_below) {
+        (true, _) => 0.0,
+        (false, true) => high[n],
+        (false, false) => low[n],
+    };
     let model = moved(model, -shift);
-    let host = self::host(&model)?.clone();
+    let host = model.steps.first()?.prisms.get(host_index)?.clone();
     let mut solver = Solver::new(tolerance);
     for k in 0..3 {
         if k != n || centered {
@@ -77,28 +89,31 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         mirrors: 0,
         host: Default::default(),
         host_name: String::new(),
+        is_round: false,
     };
     for (index, step) in model.steps.iter().enumerate() {
         let mut groups = groups(step, tolerance);
         if index == 0 {
-            let position = groups.iter().position(|group| group.points.contains(&layout::center(&host.region.outer)) && group.first.plane == host.plane && group.first.low == host.low)?;
-            let mut first = groups.remove(position);
-            let point = layout::center(&host.region.outer);
+            let position = groups.iter().position(|group| group.members.contains(&host_index))?;
+            let group = groups.remove(position);
             // Further copies of the host are features beside it.
-            if first.points.len() > 1 {
-                let rest: Vec<DVec2> = first.points.iter().copied().filter(|other| *other != point).collect();
-                groups.insert(0, Group { first: first.first, points: rest, named: first.named.clone() });
+            let others: Vec<usize> = group.members.iter().copied().filter(|member| *member != host_index).collect();
+            if !others.is_empty() {
+                let points = others.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
+                let first = &step.prisms[others[0]];
+                let named = name::name(&first.region.outer, tolerance);
+                groups.insert(0, Group { first, members: others, points, named });
             }
-            first.points = vec![point];
-            first.first = &host;
-            first.named = name::name(&host.region.outer, tolerance);
+            let points = vec![layout::center(&host.region.outer)];
+            let named = name::name(&host.region.outer, tolerance);
+            let first = Group { first: &host, members: vec![host_index], points, named };
             builder.host(&first, low, high, shift);
         }
         for group in groups {
             builder.feature(step.operation, &group);
         }
     }
-    let placement = builder.placement(axes, low, high, shift);
+    let placement = builder.placement(shift);
     let part = match &builder.features[..] {
         [only] => only.name.clone(),
         _ => "body".into(),
@@ -116,22 +131,19 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
     Some(Built { plan, solver: builder.solver, patterns: builder.patterns, mirrors: builder.mirrors })
 }
 
-/// The prism that everything else is placed on: the first step's largest.
-fn host(model: &Model) -> Option<&Prism> {
+/// The prism that everything else is placed on: the first step's largest on a plane along the axes.
+fn host(model: &Model) -> Option<usize> {
     let step = model.steps.first()?;
-    let size = |prism: &Prism| {
+    let mut best: Option<(usize, f64)> = None;
+    for (index, prism) in step.prisms.iter().enumerate().filter(|(_, prism)| prism.plane.axes().is_some()) {
         let (low, high) = prism.bounds();
-        (high - low).element_product()
-    };
-    let on_axes = step.prisms.iter().filter(|prism| prism.plane.axes().is_some());
-    let mut best: Option<&Prism> = None;
-    for prism in on_axes {
+        let size = (high - low).element_product();
         // The first of equals.
-        if best.is_none_or(|best| size(prism) > size(best) * (1.0 + 1e-6)) {
-            best = Some(prism);
+        if best.is_none_or(|best| size > best.1 * (1.0 + 1e-6)) {
+            best = Some((index, size));
         }
     }
-    best
+    best.map(|best| best.0)
 }
 
 /// The model moved by a vector.
@@ -187,7 +199,8 @@ fn groups(step: &Step, tolerance: f64) -> Vec<Group<'_>> {
         .map(|members| {
             let first = &step.prisms[members[0]];
             let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
-            Group { first, points, named: name::name(&first.region.outer, tolerance) }
+            let named = name::name(&first.region.outer, tolerance);
+            Group { first, members, points, named }
         })
         .collect()
 }
@@ -212,11 +225,17 @@ impl Builder {
             Named::Path { .. } => "profile",
         };
         self.host_name = noun.to_owned();
+        self.is_round = matches!(group.named, Named::Circle { .. });
         let noun = Noun { prefix: String::new(), noun: noun.to_owned(), role: Role::Material };
-        let word = if thin { "thickness" } else { noun.extent(n) };
-        let doc = if thin { format!("Thickness of the {}.", noun.noun) } else { noun.extent_doc(n) };
+        let long = n != 2 && matches!(noun.noun.as_str(), "rod" | "sleeve" | "profile");
+        let (word, doc) = match (thin, long) {
+            (true, _) => ("thickness", format!("Thickness of the {}.", noun.noun)),
+            (_, true) => ("depth", format!("Length of the {}, along {}.", noun.noun, letter(n))),
+            _ => (noun.extent(n), noun.extent_doc(n)),
+        };
         let formed = self.solver.single(&group.named, [u, v], &noun);
-        let called = Called { size: word, size_doc: &doc, gap: "base", gap_doc: "Height of the base." };
+        let called =
+            Called { size: word, size_doc: &doc, gap: "base", gap_doc: "Height of the base.", rest: "", rest_doc: "" };
         let ends = self.solver.interval(n, low[n] - shift[n], high[n] - shift[n], &called);
         if self.solver.axes[n].middle.is_none() {
             let middle = ends[0].plus(1.0, &ends[1]).times(0.5);
@@ -225,6 +244,9 @@ impl Builder {
         self.host[u] = formed.bounds[0].clone();
         self.host[v] = formed.bounds[1].clone();
         self.host[n] = ends.clone();
+        for (axis, ends) in self.solver.axes.iter_mut().zip(&self.host) {
+            axis.host = Some(ends.clone());
+        }
         let face = self.face(prism, &formed, [u, v], &noun);
         let name = self.unique(&noun.noun);
         let faces = vec![Placed { shape: face, repeats: Vec::new() }];
@@ -302,49 +324,47 @@ impl Builder {
             Role::Material if n == 2 => ("height", noun.extent_doc(n)),
             Role::Material => ("thickness", format!("Thickness of the {word}, along {}.", letter(n))),
         };
+        let rest = if role == Role::Hole { "floor" } else { "inset" };
         let called = Called {
             size: &noun.name(size),
             size_doc: &size_doc,
             gap: &noun.name(&letter(n).to_string()),
             gap_doc: &noun.gap_doc(n),
+            rest: &noun.name(rest),
+            rest_doc: &format!("What the {word} leaves of the {}, along {}.", self.host_name, letter(n)),
         };
         let ends = self.solver.interval(n, prism.low, prism.high, &called);
+        // What ends inside the host keeps doing so.
+        for end in &ends {
+            for host_end in self.host[n].clone() {
+                let gap = end.plus(-1.0, &host_end);
+                let side = self.solver.value(&gap).signum();
+                self.solver.require(gap.times(side));
+            }
+        }
+        let comment = self.comment(operation, n, prism);
         let concentric_holes = prism.region.holes.iter().all(|hole| {
             layout::center(hole).distance(layout::center(&prism.region.outer)) <= self.solver.tolerance
         });
         let mut faces = Vec::new();
         if !plural {
             let formed = self.solver.single(&group.named, plane_axes, &noun);
-            self.inside_host(&formed, axes, None, operation);
+            self.inside_host(&formed, axes);
             let shape = self.face(prism, &formed, plane_axes, &noun);
             faces.push(Placed { shape, repeats: Vec::new() });
         } else if concentric_holes {
             let mut copies = self.copies(group, &group.named, plane_axes, &noun);
-            // All copies have the holes of the first.
-            let mut holes: Option<Vec<Placed<Outline>>> = None;
+            let tolerance = self.solver.tolerance;
             for (formed, repeats) in &mut copies {
-                self.inside_host(formed, axes, None, operation);
-                let holes = match &holes {
-                    Some(_) | None if prism.region.holes.is_empty() => Vec::new(),
-                    Some(_) | None => {
-                        let at = formed.bounds.each_ref().map(|[low, high]| low.plus(1.0, high).times(0.5));
-                        let made: Vec<Placed<Outline>> = prism
-                            .region
-                            .holes
-                            .iter()
-                            .map(|hole| {
-                                let named = name::name(hole, self.solver.tolerance);
-                                let shape = self.solver.frozen(&named, Some(at.clone())).outline;
-                                Placed { shape, repeats: Vec::new() }
-                            })
-                            .collect();
-                        made
-                    }
+                self.inside_host(formed, axes);
+                let at = formed.bounds.each_ref().map(|[low, high]| low.plus(1.0, high).times(0.5));
+                let hole = |hole: &Vec<CurveKind>| {
+                    let shape = self.solver.frozen(&name::name(hole, tolerance), Some(at.clone())).outline;
+                    Placed { shape, repeats: Vec::new() }
                 };
-                let shape = plan::Face { outer: formed.outline.clone(), holes };
-                faces.push(Placed { shape, repeats: repeats.clone() });
+                let holes = prism.region.holes.iter().map(hole).collect();
+                faces.push(Placed { shape: plan::Face { outer: formed.outline.clone(), holes }, repeats: repeats.clone() });
             }
-            let _ = holes.take();
         } else {
             // Each copy by itself, in numbers.
             let origin = layout::center(&prism.region.outer);
@@ -362,31 +382,42 @@ impl Builder {
             }
         }
         let body = self.body(prism.plane, faces, &ends);
-        self.features.push(Feature { name, comment: None, operation, body, repeats: Vec::new() });
+        self.features.push(Feature { name, comment, operation, body, repeats: Vec::new() });
+    }
+
+    /// Where a feature is on the host.
+    fn comment(&self, operation: BooleanOp, axis: usize, prism: &Prism) -> Option<String> {
+        let near = |a: f64, form: &Form| (a - self.solver.value(form)).abs() <= self.solver.tolerance;
+        let [bottom, top] = &self.host[axis];
+        let host = &self.host_name;
+        let side = |upper: bool| match (axis, upper) {
+            (2, true) => "top".to_owned(),
+            (2, false) => "bottom".to_owned(),
+            (1, true) => "back".to_owned(),
+            (1, false) => "front".to_owned(),
+            (_, true) => "right side".to_owned(),
+            (_, false) => "left side".to_owned(),
+        };
+        let through = self.is_through(axis, prism.low, prism.high);
+        match operation {
+            BooleanOp::Cut if through => Some(format!("Through the {host}.")),
+            BooleanOp::Cut if near(prism.high, top) => Some(format!("Into the {} of the {host}.", side(true))),
+            BooleanOp::Cut if near(prism.low, bottom) => Some(format!("Into the {} of the {host}.", side(false))),
+            BooleanOp::Union if near(prism.low, top) => Some(format!("On the {} of the {host}.", side(true))),
+            BooleanOp::Union if near(prism.high, bottom) => Some(format!("On the {} of the {host}.", side(false))),
+            _ => None,
+        }
     }
 
     /// What lies inside the host's box stays inside it, what reaches out of it stays out.
-    fn inside_host(
-        &mut self,
-        formed: &Formed,
-        axes: [usize; 3],
-        product: Option<(usize, Form, f64)>,
-        operation: BooleanOp,
-    ) {
-        let _ = operation;
+    fn inside_host(&mut self, formed: &Formed, axes: [usize; 3]) {
         for (k, axis) in axes[..2].iter().enumerate() {
             let [low, high] = &formed.bounds[k];
             let [from, to] = self.host[*axis].clone();
-            for (inner, outer, side) in [(low, &from, 1.0), (high, &to, -1.0)] {
-                let gap = inner.plus(-1.0, outer).times(side);
-                match &product {
-                    None if self.solver.value(&gap) > 0.0 => self.solver.require(gap),
-                    None => self.solver.require(gap.times(-1.0)),
-                    Some((count, pitch, factor)) => {
-                        let product = Some((*count, pitch.clone(), *factor));
-                        self.solver.constraints.push(Constraint { form: gap, product });
-                    }
-                }
+            for (inner, outer) in [(low, &from), (high, &to), (low, &to), (high, &from)] {
+                let gap = inner.plus(-1.0, outer);
+                let side = self.solver.value(&gap).signum();
+                self.solver.require(gap.times(side));
             }
         }
     }
@@ -415,13 +446,13 @@ impl Builder {
             let noun = Noun { prefix, noun: word.to_owned(), role: Role::Hole };
             if let [_] = points[..] {
                 let hole = self.solver.single(&named, axes, &noun);
-                self.inside(&hole, formed, &prism.region.outer, axes);
+                self.inside(&hole, formed);
                 holes.push(Placed { shape: hole.outline, repeats: Vec::new() });
                 continue;
             }
-            let group = Group { first: prism, points, named: named.clone() };
+            let group = Group { first: prism, members, points, named: named.clone() };
             for (hole, repeats) in self.copies(&group, &named, axes, &noun) {
-                self.inside(&hole, formed, &prism.region.outer, axes);
+                self.inside(&hole, formed);
                 holes.push(Placed { shape: hole.outline, repeats });
             }
         }
@@ -429,15 +460,11 @@ impl Builder {
     }
 
     /// A hole stays inside its face, as far as boxes tell.
-    fn inside(&mut self, hole: &Formed, face: &Formed, outer: &[CurveKind], axes: [usize; 2]) {
-        let round = matches!(outer, [CurveKind::Circle { .. }]);
-        for (k, _) in axes.iter().enumerate() {
-            let gaps = [hole.bounds[k][0].plus(-1.0, &face.bounds[k][0]), face.bounds[k][1].plus(-1.0, &hole.bounds[k][1])];
-            for gap in gaps {
-                self.solver.require(gap);
-            }
+    fn inside(&mut self, hole: &Formed, face: &Formed) {
+        for k in 0..2 {
+            self.solver.require(hole.bounds[k][0].plus(-1.0, &face.bounds[k][0]));
+            self.solver.require(face.bounds[k][1].plus(-1.0, &hole.bounds[k][1]));
         }
-        let _ = round;
     }
 
     /// Several copies of an outline: one placed and repeated, or each placed.
@@ -447,11 +474,11 @@ impl Builder {
         let middle = |solver: &Solver, k: usize| solver.axes[axes[k]].middle.as_ref().map_or(f64::NAN, |middle| middle.0);
         let offset = DVec2::new(middle(&self.solver, 0), middle(&self.solver, 1));
         let is_centered = offset.x.abs() <= tolerance && offset.y.abs() <= tolerance;
-        match layout::layout(&group.points, named.is_symmetric(), round, tolerance) {
+        match layout::layout(&group.points, named.is_symmetric(), round, self.is_round, tolerance) {
             Layout::Mirror { axis, point } if is_centered => {
                 self.mirrors += 1;
                 let other = 1 - axis;
-                let doc = format!("Distance of the {}s' centres from the nearest edge, along {}.", noun.noun, letter(axes[other]));
+                let doc = format!("Distance of the {}' centres from the nearest edge, along {}.", pluralised(&noun.noun), letter(axes[other]));
                 let across = self.solver.place(
                     axes[other],
                     point[other],
@@ -476,7 +503,7 @@ impl Builder {
                 let margins: [Option<f64>; 2] = [0, 1].map(|k| self.margin(axes[k], center[k], pitch[k] / 2.0, counts[k]));
                 let shared = match margins {
                     [Some(a), Some(b)] if (a - b).abs() <= tolerance => {
-                        let doc = format!("Distance of the {}s' centres from the edges.", noun.noun);
+                        let doc = format!("Distance of the {}' centres from the edges.", pluralised(&noun.noun));
                         Some(self.solver.length(&noun.name("margin"), &doc, a))
                     }
                     _ => None,
@@ -494,17 +521,17 @@ impl Builder {
                         forms[0].clone()
                     } else {
                         let (name, doc) = if columns > 1 && rows > 1 && !square {
-                            (format!("pitch_{}", letter(axes[k])), format!("Distance between neighbouring {}s, along {}.", noun.noun, letter(axes[k])))
+                            (format!("pitch_{}", letter(axes[k])), format!("Distance between neighbouring {}, along {}.", pluralised(&noun.noun), letter(axes[k])))
                         } else {
-                            ("pitch".to_owned(), format!("Distance between neighbouring {}s.", noun.noun))
+                            ("pitch".to_owned(), format!("Distance between neighbouring {}.", pluralised(&noun.noun)))
                         };
                         self.solver.length(&noun.name(&name), &doc, pitch[k])
                     };
                     if counts[k] > 2 {
                         let (name, doc) = match (columns > 1 && rows > 1, k) {
-                            (false, _) => ("count", format!("Number of {}s.", noun.noun)),
-                            (true, 0) => ("columns", format!("Number of columns of {}s.", noun.noun)),
-                            (true, _) => ("rows", format!("Number of rows of {}s.", noun.noun)),
+                            (false, _) => ("count", format!("Number of {}.", pluralised(&noun.noun))),
+                            (true, 0) => ("columns", format!("Number of columns of {}.", pluralised(&noun.noun))),
+                            (true, _) => ("rows", format!("Number of rows of {}.", pluralised(&noun.noun))),
                         };
                         let id = self.solver.parameter(&noun.name(name), &doc, Quantity::Count, counts[k] as f64);
                         counted[k] = Some(id);
@@ -553,11 +580,11 @@ impl Builder {
             Layout::Circular { count, center, radius, start } => {
                 self.patterns += 1;
                 let at = self.solver.center(axes, center, noun);
-                let doc = format!("Diameter of the circle of {}s.", noun.noun);
+                let doc = format!("Diameter of the circle of {}.", pluralised(&noun.noun));
                 let circle = self.solver.length(&noun.name("circle_d"), &doc, 2.0 * radius).times(0.5);
                 let id = self.solver.parameter(
                     &noun.name("count"),
-                    &format!("Number of {}s on the circle.", noun.noun),
+                    &format!("Number of {} on the circle.", pluralised(&noun.noun)),
                     Quantity::Count,
                     count as f64,
                 );
@@ -595,9 +622,7 @@ impl Builder {
                 }
                 let mut copies: Vec<(Formed, Vec<Repeat>)> = Vec::new();
                 let Some((first, rest)) = places.split_first() else { return copies };
-                let before = self.solver.drafts.len();
                 let formed = self.solver.copy(named, axes, first.clone(), noun);
-                let _ = before;
                 for at in rest {
                     copies.push((displaced(&formed, first, at, named, &self.solver), Vec::new()));
                 }
@@ -630,13 +655,13 @@ impl Builder {
         let form = match (self.margin(axis, middle, half, 2), self.solver.edge_beyond(axis, middle + half)) {
             (Some(gap), Some((edge, _))) => {
                 let margin = margin.unwrap_or_else(|| {
-                    let doc = format!("Distance of the {}s' centres from the edge, along {}.", noun.noun, letter(axis));
+                    let doc = format!("Distance of the {}' centres from the edge, along {}.", pluralised(&noun.noun), letter(axis));
                     self.solver.length(&noun.name(&format!("margin_{}", letter(axis))), &doc, gap)
                 });
                 edge.plus(-1.0, &margin).plus(-1.0, &middle_form)
             }
             _ => {
-                let doc = format!("Distance between both {}s, along {}.", noun.noun, letter(axis));
+                let doc = format!("Distance between both {}, along {}.", pluralised(&noun.noun), letter(axis));
                 self.solver.length(&noun.name("spacing"), &doc, 2.0 * half).times(0.5)
             }
         };
@@ -712,20 +737,18 @@ impl Builder {
     }
 
     /// Where the part stands, which was designed about the host's middle.
-    fn placement(&mut self, axes: [usize; 3], low: DVec3, high: DVec3, shift: DVec3) -> Option<plan::Point3> {
+    fn placement(&self, shift: DVec3) -> Option<plan::Point3> {
         let tolerance = self.solver.tolerance;
         let mut by: [Form; 3] = Default::default();
         for k in 0..3 {
             if shift[k].abs() <= tolerance {
                 continue;
             }
-            let ends = &self.host[k];
-            by[k] = if k != axes[2] && low[k].abs() <= tolerance {
-                ends[0].times(-1.0)
-            } else if high[k].abs() <= tolerance {
-                ends[1].times(-1.0)
-            } else {
-                self.solver.literal(shift[k])
+            // The world's origin may lie where something of the part does.
+            let origin = self.solver.find(k, -shift[k], Place::Edge);
+            by[k] = match origin.or_else(|| self.solver.find(k, -shift[k], Place::Center)) {
+                Some(form) => form.times(-1.0),
+                None => self.solver.literal(shift[k]),
             };
         }
         let names = &self.solver.names;

@@ -25,6 +25,7 @@ pub fn clean(mut model: Model, tolerance: f64) -> Model {
         if step.operation != BooleanOp::Intersect {
             unite(&mut step.prisms, tolerance);
         }
+        drop_repeated(&mut step.prisms);
     }
     model
 }
@@ -140,6 +141,22 @@ pub fn area(curves: &[CurveKind]) -> f64 {
 /// The area of a region, mm².
 pub fn region_area(region: &Region) -> f64 {
     area(&region.outer).abs() - region.holes.iter().map(|hole| area(hole).abs()).sum::<f64>()
+}
+
+/// What acts twice in one step acts once.
+fn drop_repeated(prisms: &mut Vec<Prism>) {
+    let mut seen: FxHashMap<(u64, u64, u64), Vec<usize>> = FxHashMap::default();
+    let mut keep = vec![true; prisms.len()];
+    for (index, prism) in prisms.iter().enumerate() {
+        let (low, _) = flat::bounds(&prism.region.outer);
+        let same = seen.entry((prism.low.to_bits(), low.x.to_bits(), low.y.to_bits())).or_default();
+        keep[index] = !same.iter().any(|other| prisms[*other] == *prism);
+        if keep[index] {
+            same.push(index);
+        }
+    }
+    let mut kept = keep.into_iter();
+    prisms.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// Prisms of one extent whose regions share edges become one.

@@ -66,8 +66,8 @@ pub fn center(curves: &[CurveKind]) -> DVec2 {
 }
 
 /// The arrangement of copies at `points`; mirror images only when the shape is its own (`symmetric`), turned ones only
-/// when it is round.
-pub fn layout(points: &[DVec2], symmetric: bool, round: bool, tolerance: f64) -> Layout {
+/// when it is round (`round`), and before rows and columns when the host is round too (`in_round`).
+pub fn layout(points: &[DVec2], symmetric: bool, round: bool, in_round: bool, tolerance: f64) -> Layout {
     let scattered = || Layout::Scattered { points: points.to_vec() };
     match points {
         [a, b] if symmetric => {
@@ -81,9 +81,12 @@ pub fn layout(points: &[DVec2], symmetric: bool, round: bool, tolerance: f64) ->
             scattered()
         }
         _ if points.len() < 3 || points.len() > MOST_COPIES => scattered(),
-        _ => grid(points, tolerance)
-            .or_else(|| if round { circular(points, tolerance) } else { None })
-            .unwrap_or_else(scattered),
+        _ => {
+            let circular = || if round { circular(points, tolerance) } else { None };
+            let grid = || grid(points, tolerance);
+            let found = if in_round { circular().or_else(grid) } else { grid().or_else(circular) };
+            found.unwrap_or_else(scattered)
+        }
     }
 }
 
@@ -167,7 +170,7 @@ mod tests {
 
     fn layout(points: &[(f64, f64)]) -> Layout {
         let points: Vec<DVec2> = points.iter().map(|point| DVec2::new(point.0, point.1)).collect();
-        super::layout(&points, true, true, 1e-6)
+        super::layout(&points, true, true, false, 1e-6)
     }
 
     #[test]

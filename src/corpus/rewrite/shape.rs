@@ -87,6 +87,8 @@ impl Solver {
             size_doc: &noun.extent_doc(axis),
             gap: &noun.name(&letter(axis).to_string()),
             gap_doc: &noun.gap_doc(axis),
+            rest: &noun.name(&format!("margin_{}", letter(axis))),
+            rest_doc: &noun.gap_doc(axis),
         };
         self.interval(axis, low, high, &called)
     }
@@ -166,7 +168,10 @@ impl Solver {
         match named {
             Named::Circle { center, radius } => {
                 let at = self.center(axes, *center, noun);
-                let radius = self.flush_radius(axes, *center, *radius, &at).unwrap_or_else(|| self.radius(*radius, noun));
+                let radius = self
+                    .flush_radius(axes, *center, *radius, &at)
+                    .or_else(|| self.wall_radius(axes, *center, *radius, &at, noun))
+                    .unwrap_or_else(|| self.radius(*radius, noun));
                 self.circle(axes, at, radius, noun)
             }
             Named::Rect { low, high } => {
@@ -293,6 +298,35 @@ impl Solver {
             self.find(axes[k], center[k] - radius, Place::Edge)?;
             Some(upper.plus(-1.0, &at[k])).filter(|form| !form.is_number())
         })
+    }
+
+    /// The radius of a hole that leaves a thin wall of a round host: the wall is what matters.
+    fn wall_radius(
+        &mut self,
+        axes: [usize; 2],
+        center: DVec2,
+        radius: f64,
+        at: &[Form; 2],
+        noun: &Noun,
+    ) -> Option<Form> {
+        if noun.role != Role::Hole {
+            return None;
+        }
+        let mut rims: [Option<Form>; 2] = [None, None];
+        for k in 0..2 {
+            let (edge, gap) = self.edge_beyond(axes[k], center[k] + radius)?;
+            if gap > 0.5 * radius {
+                return None;
+            }
+            rims[k] = Some(edge.plus(-1.0, &at[k]));
+        }
+        let [Some(rim), Some(other)] = rims else { return None };
+        if rim != other {
+            return None;
+        }
+        let gap = self.value(&rim) - radius;
+        let wall = self.length("wall", &format!("Thickness of the wall around the {}.", noun.noun), gap);
+        Some(rim.plus(-1.0, &wall))
     }
 
     fn circle(&mut self, axes: [usize; 2], at: [Form; 2], radius: Form, noun: &Noun) -> Formed {
@@ -617,6 +651,13 @@ impl Solver {
             });
             if let Some(form) = known {
                 return form;
+            }
+            let half = (value - at).abs();
+            if let Some((edge, gap)) = nearest.filter(|(_, gap)| *gap < 0.5 * half) {
+                let doc = format!("Thickness of the {}'s sides, along {}.", noun.noun, letter(axis));
+                let size = self.length(&noun.name("wall"), &doc, gap);
+                steps.push((gap, size.clone()));
+                return edge.plus(-(value - at).signum(), &size);
             }
             let doc = format!("Inner {} of the {}, along {}.", noun.extent(axis), noun.noun, letter(axis));
             let span = self.length(&noun.name(&format!("inner_{}", noun.extent(axis))), &doc, 2.0 * (value - at).abs());

@@ -44,6 +44,8 @@ pub enum Place {
 #[derive(Clone, Debug, Default)]
 pub struct Axis {
     known: Vec<(f64, Form, Place)>,
+    /// The host's ends, which places are measured from.
+    pub host: Option<[Form; 2]>,
     /// The mid-plane of the host.
     pub middle: Option<(f64, Form)>,
 }
@@ -58,6 +60,10 @@ pub struct Called<'a> {
     pub gap: &'a str,
     /// What the distance is.
     pub gap_doc: &'a str,
+    /// The name of what is left between it and the host's end, when that is less than half of its size.
+    pub rest: &'a str,
+    /// What is left.
+    pub rest_doc: &'a str,
 }
 
 /// The state of the search.
@@ -180,8 +186,13 @@ impl Solver {
         Some(form.times(2.0).plus(-1.0, &mirrored))
     }
 
-    /// The known edge nearest to a place, with the signed distance from it.
+    /// The end of the host nearest to a place, or else the nearest known edge, with the signed distance from it.
     pub fn nearest_edge(&self, axis: usize, value: f64) -> Option<(Form, f64)> {
+        if let Some(ends) = &self.axes[axis].host {
+            let distances = ends.each_ref().map(|end| value - self.value(end));
+            let nearer = usize::from(distances[1].abs() < distances[0].abs());
+            return Some((ends[nearer].clone(), distances[nearer]));
+        }
         let edges = self.axes[axis].known.iter().filter(|known| known.2 == Place::Edge);
         let nearest = edges.min_by(|a, b| (a.0 - value).abs().total_cmp(&(b.0 - value).abs()))?;
         let form = nearest.1.clone();
@@ -216,12 +227,28 @@ impl Solver {
         form
     }
 
+    /// The host's end beyond one end of an interval, when less than half of the interval's size is left up to it.
+    fn rest(&self, axis: usize, low: f64, high: f64, side: usize) -> Option<(Form, f64)> {
+        let end = self.axes[axis].host.as_ref()?.get(side)?;
+        let at = self.value(end);
+        let gap = if side == 1 { at - high } else { low - at };
+        (gap > self.tolerance && gap < 0.5 * (high - low)).then(|| (end.clone(), gap))
+    }
+
     /// Both ends of something along an axis.
     pub fn interval(&mut self, axis: usize, low: f64, high: f64, called: &Called) -> [Form; 2] {
         let known = (self.find(axis, low, Place::Edge), self.find(axis, high, Place::Edge));
         let center = (low + high) / 2.0;
         let ends = match known {
             (Some(low), Some(high)) => [low, high],
+            (Some(from), None) if let Some((end, gap)) = self.rest(axis, low, high, 1) => {
+                let gap = self.length(called.rest, called.rest_doc, gap);
+                [from, end.plus(-1.0, &gap)]
+            }
+            (None, Some(to)) if let Some((end, gap)) = self.rest(axis, low, high, 0) => {
+                let gap = self.length(called.rest, called.rest_doc, gap);
+                [end.plus(1.0, &gap), to]
+            }
             (Some(from), None) => {
                 let size = self.length(called.size, called.size_doc, high - self.value(&from));
                 let to = from.plus(1.0, &size);
@@ -232,6 +259,11 @@ impl Solver {
                 [to.plus(-1.0, &size), to]
             }
             (None, None) => match self.find(axis, center, Place::Center) {
+                Some(middle) if let Some((end, gap)) = self.rest(axis, low, high, 1) => {
+                    let gap = self.length(called.rest, called.rest_doc, gap);
+                    let to = end.plus(-1.0, &gap);
+                    [middle.times(2.0).plus(-1.0, &to), to]
+                }
                 Some(middle) => {
                     let size = self.length(called.size, called.size_doc, high - low);
                     [middle.plus(-0.5, &size), middle.plus(0.5, &size)]
