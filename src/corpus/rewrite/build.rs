@@ -38,6 +38,8 @@ struct Builder {
     /// The host's box.
     host: [[Form; 2]; 3],
     host_name: String,
+    /// What the host's face has in it.
+    openings: Vec<String>,
     /// Whether the host's outline is a circle.
     is_round: bool,
 }
@@ -89,6 +91,7 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         mirrors: 0,
         host: Default::default(),
         host_name: String::new(),
+        openings: Vec::new(),
         is_round: false,
     };
     for (index, step) in model.steps.iter().enumerate() {
@@ -212,11 +215,12 @@ impl Builder {
         let size = high - low;
         let (u, v, n) = (axes[0], axes[1], axes[2]);
         let thin = size[n] < 0.35 * size[u].min(size[v]);
+        let has_window = prism.region.holes.iter().any(|hole| !matches!(hole[..], [CurveKind::Circle { .. }]));
         let noun = match &group.named {
             Named::Circle { .. } if !prism.region.holes.is_empty() && !thin => "sleeve",
             Named::Circle { .. } if thin => "disc",
             Named::Circle { .. } => "rod",
-            Named::Rect { .. } | Named::Rounded { .. } if !prism.region.holes.is_empty() && !thin => "frame",
+            Named::Rect { .. } | Named::Rounded { .. } if has_window && !thin => "frame",
             Named::Rect { .. } | Named::Rounded { .. } if thin => "plate",
             Named::Rect { .. } | Named::Rounded { .. } => "block",
             Named::Slot { .. } => "link",
@@ -230,7 +234,7 @@ impl Builder {
         let long = n != 2 && matches!(noun.noun.as_str(), "rod" | "sleeve" | "profile");
         let (word, doc) = match (thin, long) {
             (true, _) => ("thickness", format!("Thickness of the {}.", noun.noun)),
-            (_, true) => ("depth", format!("Length of the {}, along {}.", noun.noun, letter(n))),
+            (_, true) => ("length", format!("Length of the {}, along {}.", noun.noun, letter(n))),
             _ => (noun.extent(n), noun.extent_doc(n)),
         };
         let formed = self.solver.single(&group.named, [u, v], &noun);
@@ -239,6 +243,7 @@ impl Builder {
         let ends = self.solver.interval(n, low[n] - shift[n], high[n] - shift[n], &called);
         if self.solver.axes[n].middle.is_none() {
             let middle = ends[0].plus(1.0, &ends[1]).times(0.5);
+            self.solver.axes[n].is_swept = true;
             self.solver.axes[n].middle = Some((self.solver.value(&middle), middle));
         }
         self.host[u] = formed.bounds[0].clone();
@@ -443,6 +448,9 @@ impl Builder {
                 _ => "window",
             };
             let prefix = if host.prefix.is_empty() { word.to_owned() } else { format!("{}_{word}", host.prefix) };
+            if host.prefix.is_empty() {
+                self.openings.push(if points.len() > 1 { pluralised(word) } else { word.to_owned() });
+            }
             let noun = Noun { prefix, noun: word.to_owned(), role: Role::Hole };
             if let [_] = points[..] {
                 let hole = self.solver.single(&named, axes, &noun);
@@ -570,8 +578,8 @@ impl Builder {
                 let [dx, dy] = forms.each_ref().map(|form| form.expr(&self.solver.names));
                 let grid = if counts[1] == 1 || counts[0] == 1 {
                     // A row reads better than a grid of one line, but only a grid is centred.
-                    let one = |count: usize, d: Expr| if count == 1 { 1.0.into() } else { d };
-                    Repeat::Grid { columns, rows, dx: one(counts[0], dx), dy: one(counts[1], dy), centered }
+                    let pitch = if counts[0] == 1 { dy } else { dx };
+                    Repeat::Grid { columns, rows, dx: pitch.clone(), dy: pitch, centered }
                 } else {
                     Repeat::Grid { columns, rows, dx, dy, centered }
                 };
@@ -798,8 +806,9 @@ fn pluralised(word: &str) -> String {
 fn title(builder: &Builder) -> String {
     let article = "A";
     let mut features: Vec<String> = Vec::new();
-    for feature in builder.features.iter().skip(1) {
-        let noun = feature.name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
+    let openings = builder.openings.iter().map(String::as_str);
+    for name in openings.chain(builder.features.iter().skip(1).map(|feature| feature.name.as_str())) {
+        let noun = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
         if !features.contains(&noun) {
             features.push(noun);
         }

@@ -164,26 +164,29 @@ fn unite(prisms: &mut Vec<Prism>, tolerance: f64) {
     if prisms.len() < 2 || prisms.len() > MOST_NEIGHBOURS {
         return;
     }
+    // A region that has grown may touch what it did not touch before.
+    while unite_once(prisms, tolerance) {}
+}
+
+/// One round; says whether two have become one.
+fn unite_once(prisms: &mut Vec<Prism>, tolerance: f64) -> bool {
+    let count = prisms.len();
     let mut index = 0;
     while index < prisms.len() {
         let mut other = index + 1;
-        let mut grown = false;
         while other < prisms.len() {
             let (a, b) = (&prisms[index], &prisms[other]);
             let level = (a.low - b.low).abs() <= tolerance && (a.high - b.high).abs() <= tolerance;
             if a.plane == b.plane && level && let Some(region) = united(&a.region, &b.region, tolerance) {
                 prisms[index].region = region;
                 prisms.remove(other);
-                grown = true;
             } else {
                 other += 1;
             }
         }
-        // A grown region may touch what it did not touch before.
-        if !grown {
-            index += 1;
-        }
+        index += 1;
     }
+    prisms.len() < count
 }
 
 /// Two regions that share whole edges, as one; `None` when they do not or the result is more than one region.
@@ -193,22 +196,21 @@ fn united(a: &Region, b: &Region, tolerance: f64) -> Option<Region> {
         let holes = region.holes.iter().flat_map(|hole| hole.iter().rev().map(flat::reversed));
         region.outer.iter().copied().chain(holes).collect()
     };
-    // A disc in the hole of its size.
-    if let ([CurveKind::Circle { center, radius }], _) = (&b.outer[..], ()) {
-        let same = |hole: &Vec<CurveKind>| matches!(hole[..], [CurveKind::Circle { center: c, radius: r }] if c.distance(*center) <= tolerance && (r - radius).abs() <= tolerance);
-        if let Some(index) = a.holes.iter().position(same) {
-            let mut region = a.clone();
-            region.holes.remove(index);
-            region.holes.extend(b.holes.iter().cloned());
-            return Some(region);
-        }
-    }
-    if let [CurveKind::Circle { .. }] = a.outer[..]
-        && !matches!(b.outer[..], [CurveKind::Circle { .. }])
-    {
-        return united_in(a, b, key, loops);
-    }
-    united_in(a, b, key, loops)
+    plugged(a, b, tolerance).or_else(|| plugged(b, a, tolerance)).or_else(|| united_in(a, b, key, loops))
+}
+
+/// A region with a disc in the hole of its size.
+fn plugged(region: &Region, disc: &Region, tolerance: f64) -> Option<Region> {
+    let [CurveKind::Circle { center, radius }] = disc.outer[..] else { return None };
+    let fits = |hole: &Vec<CurveKind>| {
+        matches!(hole[..], [CurveKind::Circle { center: c, radius: r }]
+            if c.distance(center) <= tolerance && (r - radius).abs() <= tolerance)
+    };
+    let index = region.holes.iter().position(fits)?;
+    let mut region = region.clone();
+    region.holes.remove(index);
+    region.holes.extend(disc.holes.iter().cloned());
+    Some(region)
 }
 
 fn united_in(

@@ -169,7 +169,8 @@ impl Solver {
             Named::Circle { center, radius } => {
                 let at = self.center(axes, *center, noun);
                 let radius = self
-                    .flush_radius(axes, *center, *radius, &at)
+                    .fitting_radius(axes, *radius, &at)
+                    .or_else(|| self.flush_radius(axes, *center, *radius, &at))
                     .or_else(|| self.wall_radius(axes, *center, *radius, &at, noun))
                     .unwrap_or_else(|| self.radius(*radius, noun));
                 self.circle(axes, at, radius, noun)
@@ -291,6 +292,14 @@ impl Solver {
         self.length(&name, &format!("Diameter of the {}.", noun.noun), 2.0 * radius).times(0.5)
     }
 
+    /// The radius of a circle about the same axis with the same radius: one fits the other.
+    fn fitting_radius(&self, axes: [usize; 2], radius: f64, at: &[Form; 2]) -> Option<Form> {
+        let fits = |known: &&([usize; 2], [Form; 2], Form)| {
+            known.0 == axes && known.1 == *at && (self.value(&known.2) - radius).abs() <= self.tolerance
+        };
+        self.circles.iter().find(fits).map(|known| known.2.clone())
+    }
+
     /// The radius of a circle whose both sides lie on known edges, as a lug's.
     fn flush_radius(&self, axes: [usize; 2], center: DVec2, radius: f64, at: &[Form; 2]) -> Option<Form> {
         (0..2).find_map(|k| {
@@ -339,6 +348,7 @@ impl Solver {
             }
         }
         let outline = Outline::Circle { center: self.point(&at), radius: radius.expr(&self.names) };
+        self.circles.push((axes, at, radius));
         Formed { outline, bounds }
     }
 

@@ -46,6 +46,8 @@ pub struct Axis {
     known: Vec<(f64, Form, Place)>,
     /// The host's ends, which places are measured from.
     pub host: Option<[Form; 2]>,
+    /// Whether the host is swept along it: then no edge is meant to lie on the mid-plane.
+    pub is_swept: bool,
     /// The mid-plane of the host.
     pub middle: Option<(f64, Form)>,
 }
@@ -77,6 +79,8 @@ pub struct Solver {
     pub names: Vec<SmolStr>,
     /// World axes x, y, z.
     pub axes: [Axis; 3],
+    /// Circles: the axes of their plane, their centres and radii.
+    pub circles: Vec<([usize; 2], [Form; 2], Form)>,
     /// What must hold.
     pub constraints: Vec<Constraint>,
     /// Places within this are one, mm.
@@ -104,6 +108,7 @@ impl Solver {
             values: Vec::new(),
             names: Vec::new(),
             axes: Default::default(),
+            circles: Vec::new(),
             constraints: Vec::new(),
             tolerance,
         }
@@ -170,6 +175,7 @@ impl Solver {
         let middle = self.axes[axis].middle.as_ref();
         if let Some((at, form)) = middle
             && (at - value).abs() <= self.tolerance
+            && (place == Place::Center || !self.axes[axis].is_swept)
         {
             return Some(form.clone());
         }
