@@ -1,7 +1,7 @@
 //! From a model to a plan: the host first, then every feature against what is known.
 
 use super::form::Form;
-use super::layout::{self, Layout};
+use super::layout::{self, Class, Layout, Motion};
 use super::model::{Model, Orientation, Prism, Step};
 use super::name::{self, Named};
 use super::shape::{Formed, Noun, Role, letter};
@@ -47,10 +47,12 @@ struct Builder {
 /// Congruent prisms of a step.
 struct Group<'a> {
     first: &'a Prism,
-    /// Their places in the step.
-    members: Vec<usize>,
     /// The centres of their boxes.
     points: Vec<DVec2>,
+    /// How they are the same.
+    motion: Motion,
+    /// How often all of it is repeated along the sweep, and how far apart.
+    layers: Option<(usize, f64)>,
     named: Named,
 }
 
@@ -94,25 +96,16 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         openings: Vec::new(),
         is_round: false,
     };
-    for (index, step) in model.steps.iter().enumerate() {
-        let mut groups = groups(step, tolerance);
-        if index == 0 {
-            let position = groups.iter().position(|group| group.members.contains(&host_index))?;
-            let group = groups.remove(position);
-            // Further copies of the host are features beside it.
-            let others: Vec<usize> = group.members.iter().copied().filter(|member| *member != host_index).collect();
-            if !others.is_empty() {
-                let points = others.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
-                let first = &step.prisms[others[0]];
-                let named = name::name(&first.region.outer, tolerance);
-                groups.insert(0, Group { first, members: others, points, named });
-            }
-            let points = vec![layout::center(&host.region.outer)];
-            let named = name::name(&host.region.outer, tolerance);
-            let first = Group { first: &host, members: vec![host_index], points, named };
-            builder.host(&first, low, high, shift);
-        }
-        for group in groups {
+    let mut steps = model.steps;
+    if let Some(first) = steps.first_mut() {
+        first.prisms.remove(host_index);
+    }
+    let points = vec![layout::center(&host.region.outer)];
+    let named = name::name(&host.region.outer, tolerance);
+    let group = Group { first: &host, points, motion: Motion::Shift, layers: None, named };
+    builder.host(&group, low, high, shift);
+    for step in &steps {
+        for group in groups(step, host.plane, tolerance) {
             builder.feature(step.operation, &group);
         }
     }
@@ -173,15 +166,16 @@ fn moved(model: &Model, by: DVec3) -> Model {
     model
 }
 
-/// The congruent prisms of a step, in order.
-fn groups(step: &Step, tolerance: f64) -> Vec<Group<'_>> {
+/// The congruent prisms of a step, in order; turned and mirrored ones on planes like the host's, whose middle is at 0.
+fn groups(step: &Step, host: Orientation, tolerance: f64) -> Vec<Group<'_>> {
     let quantum = |value: f64| (value / (64.0 * tolerance)).round() as i64 as u64;
-    let key = |prism: &Prism| {
+    let size = |prism: &Prism| {
         let area = super::clean::area(&prism.region.outer).abs().sqrt();
         let counts = prism.region.outer.len() as u64 + 31 * prism.region.holes.len() as u64;
-        // Neighbouring buckets are not searched: a group that falls apart is only less short.
-        quantum(prism.low) ^ quantum(prism.high).rotate_left(21) ^ quantum(area).rotate_left(42) ^ counts ^ u64::from(prism.plane.rank()) << 60
+        quantum(area).rotate_left(42) ^ counts ^ u64::from(prism.plane.rank()) << 60
     };
+    // Neighbouring buckets are not searched: a group that falls apart is only less short.
+    let key = |prism: &Prism| quantum(prism.low) ^ quantum(prism.high).rotate_left(21) ^ size(prism);
     let equal = |a: &Prism, b: &Prism| {
         let level = (a.low - b.low).abs() <= tolerance && (a.high - b.high).abs() <= tolerance;
         let by = layout::center(&b.region.outer) - layout::center(&a.region.outer);
@@ -197,15 +191,56 @@ fn groups(step: &Step, tolerance: f64) -> Vec<Group<'_>> {
                 })
             })
     };
-    layout::classes(&step.prisms, key, equal)
-        .into_iter()
-        .map(|members| {
-            let first = &step.prisms[members[0]];
-            let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
-            let named = name::name(&first.region.outer, tolerance);
-            Group { first, members, points, named }
-        })
-        .collect()
+    let classes = layout::classes(&step.prisms, key, equal);
+    let outlines: Vec<&[CurveKind]> = step.prisms.iter().map(|prism| &prism.region.outer[..]).collect();
+    let plain = |index: usize| {
+        let prism = &step.prisms[index];
+        let alone = !prism.region.holes.is_empty() || prism.plane.axes().is_none() || prism.plane != host;
+        if alone { u64::MAX - index as u64 } else { key(prism) }
+    };
+    let classes = layout::join(&outlines, classes, plain, true, tolerance);
+    let mut groups: Vec<Group> = classes.into_iter().map(|class| group(step, class, tolerance)).collect();
+    layered(&mut groups, |group| size(group.first) ^ quantum(group.first.high - group.first.low), tolerance);
+    groups
+}
+
+fn group(step: &Step, class: Class, tolerance: f64) -> Group<'_> {
+    let Class { members, motion } = class;
+    let first = &step.prisms[members.first().copied().unwrap_or(0)];
+    let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
+    let named = name::name(&first.region.outer, tolerance);
+    Group { first, points, motion, layers: None, named }
+}
+
+/// Groups that are one group moved evenly along its sweep become that group with layers.
+fn layered(groups: &mut Vec<Group>, size: impl Fn(&Group) -> u64, tolerance: f64) {
+    let same = |a: &Group, b: &Group| {
+        let near = |(p, q): (&DVec2, &DVec2)| p.distance(*q) <= tolerance;
+        let height = |group: &Group| group.first.high - group.first.low;
+        a.first.plane == b.first.plane
+            && a.first.region.holes.is_empty()
+            && a.motion == b.motion
+            && a.points.len() == b.points.len()
+            && (height(a) - height(b)).abs() <= tolerance
+            && layout::congruent(&a.first.region.outer, &b.first.region.outer, tolerance)
+            && a.points.iter().zip(&b.points).all(near)
+    };
+    let classes = layout::classes(groups, size, same);
+    let mut gone = vec![false; groups.len()];
+    for mut members in classes {
+        members.sort_by(|a, b| groups[*a].first.low.total_cmp(&groups[*b].first.low));
+        let ([first, .., last], count) = (&members[..], members.len()) else { continue };
+        let (from, to) = (groups[*first].first.low, groups[*last].first.low);
+        let pitch = (to - from) / (count - 1) as f64;
+        let at = |k: usize| from + pitch * k as f64;
+        let even = members.iter().enumerate().all(|(k, index)| (groups[*index].first.low - at(k)).abs() <= tolerance);
+        if count >= 3 && even && pitch > tolerance {
+            groups[*first].layers = Some((count, pitch));
+            members[1..].iter().for_each(|index| gone[*index] = true);
+        }
+    }
+    let mut gone = gone.into_iter();
+    groups.retain(|_| !gone.next().unwrap_or(false));
 }
 
 impl Builder {
@@ -313,7 +348,7 @@ impl Builder {
         let prism = group.first;
         let role = if operation == BooleanOp::Cut { Role::Hole } else { Role::Material };
         let word = self.feature_noun(operation, group);
-        let plural = group.points.len() > 1;
+        let plural = group.points.len() > 1 || group.layers.is_some();
         let name = self.unique(&if plural { pluralised(word) } else { word.to_owned() });
         let prefix = if plural { word.to_owned() + name.strip_prefix(pluralised(word).as_str()).unwrap_or("") } else { name.to_string() };
         let noun = Noun { prefix, noun: word.to_owned(), role };
@@ -352,7 +387,11 @@ impl Builder {
             layout::center(hole).distance(layout::center(&prism.region.outer)) <= self.solver.tolerance
         });
         let mut faces = Vec::new();
-        if !plural {
+        if group.motion != Motion::Shift {
+            let (formed, repeat) = self.moved_copies(group, &group.named, plane_axes, &noun);
+            let shape = plan::Face { outer: formed.outline, holes: Vec::new() };
+            faces.push(Placed { shape, repeats: vec![repeat] });
+        } else if group.points.len() == 1 {
             let formed = self.solver.single(&group.named, plane_axes, &noun);
             self.inside_host(&formed, axes);
             let shape = self.face(prism, &formed, plane_axes, &noun);
@@ -387,7 +426,60 @@ impl Builder {
             }
         }
         let body = self.body(prism.plane, faces, &ends);
-        self.features.push(Feature { name, comment, operation, body, repeats: Vec::new() });
+        let repeats = group.layers.map_or(Vec::new(), |layers| vec![self.layers(layers, n, &ends, &noun)]);
+        self.features.push(Feature { name, comment, operation, body, repeats });
+    }
+
+    /// The repetition of a feature along its sweep.
+    fn layers(&mut self, (count, pitch): (usize, f64), axis: usize, ends: &[Form; 2], noun: &Noun) -> Repeat {
+        self.patterns += 1;
+        let many = pluralised(&noun.noun);
+        let doc = format!("Distance between neighbouring {many}, along {}.", letter(axis));
+        let pitch = self.solver.length(&noun.name("pitch"), &doc, pitch);
+        let doc = format!("Number of {many} along {}.", letter(axis));
+        let id = self.solver.parameter(&noun.name("count"), &doc, Quantity::Count, count as f64);
+        self.solver.require(pitch.plus(-1.0, &ends[1].plus(-1.0, &ends[0])));
+        let host_end = self.host[axis][1].clone();
+        let gap = host_end.plus(-1.0, &ends[1]);
+        if self.solver.value(&gap) - (count - 1) as f64 * self.solver.value(&pitch) >= -self.solver.tolerance {
+            self.solver.constraints.push(Constraint { form: gap, product: Some((id, pitch.clone(), -1.0)) });
+        }
+        let mut by = [Expr::ZERO, Expr::ZERO, Expr::ZERO];
+        by[axis] = pitch.expr(&self.solver.names);
+        Repeat::Linear { count: Expr::Name(self.solver.names[id].clone()), by: by.to_vec() }
+    }
+
+    /// Turned or mirrored copies: the first one placed by itself, and its repetition.
+    fn moved_copies(&mut self, group: &Group, named: &Named, axes: [usize; 2], noun: &Noun) -> (Formed, Repeat) {
+        let formed = self.solver.single(named, axes, noun);
+        match group.motion {
+            Motion::Reflection { axis } => {
+                self.mirrors += 1;
+                self.solver.require(formed.bounds[axis][0].clone());
+                let axis = if axis == 0 { CoordinateAxis::X } else { CoordinateAxis::Y };
+                (formed, Repeat::Mirror { across: Mirror { axis, at: Expr::ZERO } })
+            }
+            Motion::Turn { .. } | Motion::Shift => {
+                self.patterns += 1;
+                let center = match group.motion {
+                    Motion::Turn { center } => self.solver.center(axes, center, noun),
+                    _ => Default::default(),
+                };
+                let doc = format!("Number of {}, all round.", pluralised(&noun.noun));
+                let count = group.points.len();
+                let id = self.solver.parameter(&noun.name("count"), &doc, Quantity::Count, count as f64);
+                let count = Expr::Name(self.solver.names[id].clone());
+                (formed, Repeat::Circular { count, about: self.about(&center), angle: None })
+            }
+        }
+    }
+
+    fn about(&self, center: &[Form; 2]) -> About {
+        if center.iter().all(Form::is_zero) {
+            About::Origin
+        } else {
+            About::Point(center.each_ref().map(|form| form.expr(&self.solver.names)))
+        }
     }
 
     /// Where a feature is on the host.
@@ -436,7 +528,12 @@ impl Builder {
             layout::classes(&prism.region.holes, key, |a, b| layout::congruent(a, b, tolerance));
         let outer_center = layout::center(&prism.region.outer);
         let mut holes = Vec::new();
-        for members in classes {
+        let outlines: Vec<&[CurveKind]> = prism.region.holes.iter().map(Vec::as_slice).collect();
+        let centered = axes.iter().all(|axis| {
+            self.solver.axes[*axis].middle.as_ref().is_some_and(|middle| middle.0.abs() <= tolerance)
+        });
+        let classes = layout::join(&outlines, classes, |index| key(&prism.region.holes[index]), centered, tolerance);
+        for Class { members, motion } in classes {
             let Some(first) = members.first().and_then(|index| prism.region.holes.get(*index)) else { continue };
             let named = name::name(first, tolerance);
             let points: Vec<DVec2> = members.iter().map(|index| layout::center(&prism.region.holes[*index])).collect();
@@ -458,7 +555,13 @@ impl Builder {
                 holes.push(Placed { shape: hole.outline, repeats: Vec::new() });
                 continue;
             }
-            let group = Group { first: prism, members, points, named: named.clone() };
+            let group = Group { first: prism, points, motion, layers: None, named: named.clone() };
+            if motion != Motion::Shift {
+                let (hole, repeat) = self.moved_copies(&group, &named, axes, &noun);
+                self.inside(&hole, formed);
+                holes.push(Placed { shape: hole.outline, repeats: vec![repeat] });
+                continue;
+            }
             for (hole, repeats) in self.copies(&group, &named, axes, &noun) {
                 self.inside(&hole, formed);
                 holes.push(Placed { shape: hole.outline, repeats });
@@ -611,12 +714,7 @@ impl Builder {
                 let chord = 2.0 * trig::sin(180.0 / count as f64);
                 self.solver.require(circle.times(chord).plus(-2.0, &size));
                 let count = Expr::Name(self.solver.names[id].clone());
-                let about = if at.iter().all(Form::is_zero) {
-                    About::Origin
-                } else {
-                    About::Point(at.each_ref().map(|form| form.expr(&self.solver.names)))
-                };
-                vec![(formed, vec![Repeat::Circular { count, about, angle: None }])]
+                vec![(formed, vec![Repeat::Circular { count, about: self.about(&at), angle: None }])]
             }
             Layout::Scattered { .. } | Layout::Mirror { .. } => {
                 let literal = group.points.len() > MOST_PLACED;

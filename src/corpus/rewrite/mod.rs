@@ -20,6 +20,8 @@ pub mod range;
 pub mod shape;
 pub mod size;
 pub mod solve;
+#[cfg(test)]
+mod tests;
 
 use serde_json::json;
 
@@ -121,11 +123,12 @@ pub fn rewrite(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result
     })
 }
 
-/// Rewrites a flat program whose text is `text`, without evaluating that first.
+/// Rewrites a flat program whose text is `text`; when it consists of extrusions, without evaluating that first.
 pub fn rewrite_flat(program: &flat::Program, text: &str) -> Rewritten {
     match model::of_flat(program) {
         Some(model) => improved(text, &model),
-        None => Rewritten::unchanged(text, "the part is no sequence of extrusions"),
+        None => rewrite("flat", text, &StandardLibraryOnly)
+            .unwrap_or_else(|_| Rewritten::unchanged(text, "the program does not evaluate")),
     }
 }
 
