@@ -52,9 +52,8 @@ fn report(results: &[Rewritten]) -> String {
     let share = |n: usize| format!("{n} of {count} ({:.1} %)", 100.0 * n as f64 / count as f64);
     let proven = |proof: Proof| results.iter().filter(|result| result.proof == Some(proof)).count();
     let rewritten = results.iter().filter(|result| result.proof.is_some()).count();
-    let within = |result: &&Rewritten| {
-        result.proof.is_some() && result.after.parameters <= 6 && result.after.literals <= 3
-    };
+    let within =
+        |result: &&Rewritten| result.proof.is_some() && result.after.parameters <= 6 && result.after.literals <= 3;
     let figure = |of: &dyn Fn(&Rewritten) -> f64| {
         let mut values: Vec<f64> = results.iter().map(of).collect();
         values.sort_by(f64::total_cmp);
@@ -75,7 +74,8 @@ fn report(results: &[Rewritten]) -> String {
     let _ = writeln!(text, "| rewritten with proof | {} |", share(rewritten));
     let _ = writeln!(text, "| … exact (1e-9 of the diagonal) | {} |", share(proven(Proof::Exact)));
     let _ = writeln!(text, "| … snapped (1e-5 of the diagonal) | {} |", share(proven(Proof::Snapped)));
-    let _ = writeln!(text, "| at most 6 parameters and 3 literals | {} |", share(results.iter().filter(within).count()));
+    let _ =
+        writeln!(text, "| at most 6 parameters and 3 literals | {} |", share(results.iter().filter(within).count()));
     let with = |of: fn(&Rewritten) -> usize| share(results.iter().filter(|result| of(result) > 0).count());
     let _ = writeln!(text, "| with patterns | {} |", with(|result| result.patterns));
     let _ = writeln!(text, "| with mirror images | {} |", with(|result| result.mirrors));

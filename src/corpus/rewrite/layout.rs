@@ -75,7 +75,8 @@ pub fn join(
                 let ([a], [b]) = (&other[..], &class[..]) else { return None };
                 (0..2).find(|axis| reflected(outlines[*a], outlines[*b], *axis, tolerance)).map(|axis| (*a, *b, axis))
             };
-            let found = left.iter().enumerate().filter(|_| centered).find_map(|(at, other)| Some((at, mirrored(other)?)));
+            let found =
+                left.iter().enumerate().filter(|_| centered).find_map(|(at, other)| Some((at, mirrored(other)?)));
             match found {
                 Some((at, (a, b, axis))) => {
                     left.remove(at);

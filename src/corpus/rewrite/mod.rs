@@ -240,11 +240,18 @@ fn given(quantity: Quantity, value: f64) -> Override {
 
 /// What stays when only sizes change: operations, and curves and holes of every prism.
 fn signature(model: &Model) -> Vec<(u8, usize, usize)> {
-    let prism = |operation: u8, prism: &model::Prism| {
-        (operation, prism.region.outer.len(), prism.region.holes.iter().map(|hole| 1 + hole.len()).sum())
-    };
-    let steps = model.steps.iter().flat_map(|step| step.prisms.iter().map(move |p| prism(step.operation as u8, p)));
-    steps.collect()
+    fn visit(steps: &[model::Step], found: &mut Vec<(u8, usize, usize)>) {
+        for step in steps {
+            found.extend(step.prisms.iter().map(|prism| {
+                let holes = prism.region.holes.iter().map(|hole| 1 + hole.len()).sum();
+                (step.operation as u8, prism.region.outer.len(), holes)
+            }));
+            visit(&step.nested, found);
+        }
+    }
+    let mut found = Vec::new();
+    visit(&model.steps, &mut found);
+    found
 }
 
 fn used_names(plan: &Plan) -> std::collections::BTreeSet<plan::SmolStr> {

@@ -34,7 +34,8 @@ fn a_plate_by_coordinates_becomes_one_by_roles() {
 
 #[test]
 fn fins_teeth_and_mirrored_ribs_are_repeated_features() {
-    let fins: Vec<String> = (0..6).map(|k| format!("box(2, 30, 20, at = ({}, 0, 4))", -25.5 + 10.2 * f64::from(k))).collect();
+    let fins: Vec<String> =
+        (0..6).map(|k| format!("box(2, 30, 20, at = ({}, 0, 4))", -25.5 + 10.2 * f64::from(k))).collect();
     let text = format!("part sink = box(60, 40, 4) + {}", fins.join(" + "));
     let result = rewritten(&text);
     assert_eq!((result.patterns, result.proof), (1, Some(Proof::Exact)), "{}", result.program);
@@ -45,7 +46,9 @@ fn fins_teeth_and_mirrored_ribs_are_repeated_features() {
     assert_eq!((result.patterns, result.proof), (1, Some(Proof::Exact)), "{}", result.program);
 
     let tooth = "polygon([(18, -2), (25, -1), (25, 1), (18, 2)])";
-    let result = rewritten(&format!("part gear = [circle((0, 0), 18.5)].on(XY).extrude(6) + {tooth}.pattern_circular(count = 12).on(XY).extrude(6)"));
+    let result = rewritten(&format!(
+        "part gear = [circle((0, 0), 18.5)].on(XY).extrude(6) + {tooth}.pattern_circular(count = 12).on(XY).extrude(6)"
+    ));
     assert_eq!((result.patterns, result.proof), (1, Some(Proof::Exact)), "{}", result.program);
     assert!(result.program.contains("pattern_circular"), "{}", result.program);
 
@@ -63,6 +66,13 @@ fn a_rewritten_program_rewrites_to_the_same_part_and_the_same_text() {
         assert_eq!(once.program, twice.program);
         assert_eq!(once.program, rewritten(text).program);
     }
+}
+
+#[test]
+fn a_body_inside_an_operation_stays_whole() {
+    let result = rewritten("part rack = box(60, 40, 30) - (box(50, 30, 28) - box(2, 30, 28, at = (5, 0, 0)))");
+    assert_eq!(result.proof, Some(Proof::Exact), "{}", result.program);
+    assert!(result.after.parameters >= 5);
 }
 
 #[test]
