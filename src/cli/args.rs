@@ -37,6 +37,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Edit every parameter of a program and tell which edits build and keep the part's relations.
     Edits(EditsArgs),
+    /// Turn hard-coded programs into parameterized ones, each only when proven equivalent.
+    Rewrite(RewriteArgs),
     /// Run the `test` blocks, assertions and documentation examples of programs.
     Test(TestArgs),
     /// Run a conformance suite (`*.cases` files) and print what it covers.
@@ -64,6 +66,7 @@ impl Command {
             Command::Fmt(args) => args.format,
             Command::Import(args) => args.format,
             Command::Edits(args) => args.format,
+            Command::Rewrite(args) => args.format,
             Command::Test(args) => args.format,
             Command::Explain(args) => args.format,
             Command::Doc(args) => args.format,
@@ -371,6 +374,23 @@ pub struct EditsArgs {
     /// Parameters; the edits start from these values.
     #[command(flatten)]
     pub program: ProgramArgs,
+}
+
+/// `recad rewrite`.
+#[derive(Args, Debug)]
+pub struct RewriteArgs {
+    /// Programs, or directories of them; with `--from`, raw scripts.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// What raw scripts are, which are imported first.
+    #[arg(long, value_enum)]
+    pub from: Option<Source>,
+    /// A program file for one program, a directory for many (default: standard output).
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// `recad test`.

@@ -19,13 +19,7 @@ use crate::text::SourceMap;
 const REPORT: &str = "report.jsonl";
 
 pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
-    let format = match args.from {
-        Source::Deepcad => corpus::Format::DeepCad,
-        Source::Cadquery => corpus::Format::CadQuery,
-        Source::Fusion360 => corpus::Format::Fusion360,
-        Source::Fusion360B123d => corpus::Format::Fusion360Build123d,
-        Source::Csexp => corpus::Format::Csexp,
-    };
+    let format = format_of(args.from);
     let mut inputs: Vec<(&Path, files::Scripts)> = Vec::with_capacity(args.files.len());
     for path in &args.files {
         let standard = path == Path::new("-");
@@ -77,6 +71,17 @@ pub(super) fn run(args: &ImportArgs, printer: &Printer) -> Exit {
         }
     }
     run.finish()
+}
+
+/// The format that the command line names.
+pub(super) fn format_of(source: Source) -> corpus::Format {
+    match source {
+        Source::Deepcad => corpus::Format::DeepCad,
+        Source::Cadquery => corpus::Format::CadQuery,
+        Source::Fusion360 => corpus::Format::Fusion360,
+        Source::Fusion360B123d => corpus::Format::Fusion360Build123d,
+        Source::Csexp => corpus::Format::Csexp,
+    }
 }
 
 enum Target {

@@ -23,6 +23,7 @@ mod output;
 mod progress;
 #[cfg(feature = "reward")]
 mod reward;
+mod rewrite;
 mod shell;
 mod test;
 
@@ -64,6 +65,7 @@ fn run(cli: Cli) -> Exit {
         Command::Reward(_) => printer.usage("this recad was built without the feature `reward`"),
         Command::Import(args) => import::run(&args, &printer),
         Command::Edits(args) => edits::run(&args, &printer),
+        Command::Rewrite(args) => rewrite::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

@@ -10,7 +10,9 @@
 //! and any attempt to find structure.
 
 pub mod flat;
+pub mod plan;
 pub mod read;
+pub mod rewrite;
 pub mod write;
 
 use crate::diagnostics::{Diagnostic, sort};

@@ -243,7 +243,7 @@ fn triple(point: DVec3) -> String {
 }
 
 /// The shortest decimal that reads back as the same number; an exponent only for tiny ones.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value == 0.0 {
         "0".to_owned()
     } else if value.abs() < 1e-6 {

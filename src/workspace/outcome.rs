@@ -238,6 +238,14 @@ impl Outcome {
         Some(outcome)
     }
 
+    /// What the program evaluates to with other parameters, without building anything. None when the text does not parse.
+    pub fn evaluated_again(&self, overrides: &[(String, Override)]) -> Option<eval::Outcome> {
+        let program = self.program.as_ref()?;
+        let options =
+            eval::Options { overrides: overrides.to_vec(), limits: self.limits, cancel: None, require_part: true };
+        Some(with_deep_stack(|| eval::evaluate(program, &self.kernel, &options)))
+    }
+
     fn evaluate(
         &mut self,
         program: &Program,
