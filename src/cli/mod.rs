@@ -11,6 +11,7 @@ mod check;
 #[cfg(feature = "compare")]
 mod compare;
 mod conformance;
+mod describe;
 mod doc;
 mod eval;
 mod explain;
@@ -61,6 +62,8 @@ fn run(cli: Cli) -> Exit {
         #[cfg(not(feature = "reward"))]
         Command::Reward(_) => printer.usage("this recad was built without the feature `reward`"),
         Command::Import(args) => import::run(&args, &printer),
+        Command::Describe(args) => describe::describe(&args, &printer),
+        Command::Read(args) => describe::read(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

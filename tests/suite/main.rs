@@ -11,6 +11,7 @@ mod corpora;
 #[cfg(feature = "fornjot")]
 mod deepcad_build;
 mod deepcad_import;
+mod describe;
 mod determinism;
 mod diagnostics;
 #[cfg(feature = "reward")]

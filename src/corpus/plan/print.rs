@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::{
-    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, Outline, Parameter, Placed, Plan, Plane,
+    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Flat, Mirror, Outline, Parameter, Placed, Plan, Plane,
     Quantity, Repeat, Segment, Sketch,
 };
 use crate::corpus::write::number;
@@ -110,6 +110,9 @@ fn combined(features: &[Feature], text: impl Fn(&Feature) -> String) -> String {
 
 fn body(body: &Body) -> String {
     match body {
+        Body::Flat(Flat::Loop(shape)) => outline(shape),
+        Body::Flat(Flat::Face(shape)) => face(shape),
+        Body::Flat(Flat::Sketch(shape)) => sketch(shape),
         Body::Extrude { sketch: base, extent } => {
             let base = sketch(base);
             match extent {
