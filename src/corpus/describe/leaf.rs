@@ -68,7 +68,9 @@ impl Leaf {
     /// What a reader expects here.
     pub(super) fn expected(self) -> &'static str {
         match self {
-            Leaf::Length | Leaf::Against | Leaf::Opposite | Leaf::Diameter | Leaf::RawLength => "a length such as 12 mm",
+            Leaf::Length | Leaf::Against | Leaf::Opposite | Leaf::Diameter | Leaf::RawLength => {
+                "a length such as 12 mm"
+            }
             Leaf::Angle | Leaf::RawAngle => "an angle such as 90°",
             Leaf::Plain | Leaf::RawPlain => "a number",
             Leaf::Name => "a name in backquotes",

@@ -6,7 +6,7 @@
 use smol_str::SmolStr;
 
 use crate::corpus::plan::{Body, Expr, Extent, Face, Feature, Flat, Outline, Placed, Plan, Plane, Segment, Sketch};
-use crate::model::{self, BooleanOp, CurveKind, DVec2, DVec3, Frame, Shape, SolidKind, Transform3};
+use crate::model::{self, BooleanOp, CurveKind, DMat2, DVec2, DVec3, Frame, Shape, SolidKind, Transform2, Transform3};
 
 /// Curves and operations of one shape.
 const MOST: usize = 100_000;
@@ -80,7 +80,7 @@ impl Lift {
                 Some(features)
             }
             SolidKind::Extrude { sketch, from, to } => {
-                let (sketch, scale) = (sketch.transformed(map), map.scale());
+                let (sketch, scale) = image(sketch, map);
                 let (from, to) = (from * scale, to * scale);
                 let mut frame = sketch.frame;
                 let extent = if from == 0.0 {
@@ -149,11 +149,24 @@ impl Lift {
 
 /// A revolved sketch and its axis under a map.
 fn turned(sketch: &model::Sketch, point: DVec2, direction: DVec2, map: &Transform3) -> (model::Sketch, DVec2, DVec2) {
-    let scale = map.scale();
+    let (moved, scale) = image(sketch, map);
     // A mirror image turns the other way, which is the same way about the opposite direction.
     let (flip, sense) = if map.is_mirrored() { (-1.0, -1.0) } else { (1.0, 1.0) };
-    let image = |p: DVec2| DVec2::new(p.x, flip * p.y);
-    (sketch.transformed(map), scale * image(point), sense * image(direction))
+    let local = |p: DVec2| DVec2::new(p.x, flip * p.y);
+    (moved, scale * local(point), sense * local(direction))
+}
+
+/// A sketch under a map, and the factor on heights. A turn that is out of scale by rounding only is a turn.
+fn image(sketch: &model::Sketch, map: &Transform3) -> (model::Sketch, f64) {
+    let scale = map.scale();
+    if (scale - 1.0).abs() > 1e-12 {
+        return (sketch.transformed(map), scale);
+    }
+    let (frame, is_mirrored) = map.frame(&sketch.frame);
+    let flip = DMat2::from_diagonal(DVec2::new(1.0, -1.0));
+    let local = Transform2 { linear: flip, translation: DVec2::ZERO };
+    let face = |face: &model::Face| if is_mirrored { face.transformed(&local) } else { face.clone() };
+    (model::Sketch { frame, faces: sketch.faces.iter().map(face).collect() }, 1.0)
 }
 
 fn plain<S>(shape: S) -> Placed<S> {
@@ -240,7 +253,7 @@ impl Signature {
                 Some(())
             }
             SolidKind::Extrude { sketch, from, to } => {
-                let (sketch, scale) = (sketch.transformed(map), map.scale());
+                let (sketch, scale) = image(sketch, map);
                 self.mark(b'E')?;
                 let frame = sketch.frame.offset(from * scale);
                 self.numbers.push((to - from) * scale);

@@ -250,7 +250,11 @@ fn not_understood(text: &str, fault: &read::NotUnderstood) -> Fault {
 fn tail(text: &str) -> String {
     const SHOWN: usize = 40;
     let count = text.chars().count();
-    if count <= SHOWN { text.to_owned() } else { format!("…{}", text.chars().skip(count - SHOWN).collect::<String>()) }
+    if count <= SHOWN {
+        text.to_owned()
+    } else {
+        format!("…{}", text.chars().skip(count - SHOWN).collect::<String>())
+    }
 }
 
 /// The plan of a program's text, if it has the structure of one and prints the same text again.

@@ -52,8 +52,7 @@ pub(super) fn subject(name: &str, program: &str, level: Level) -> Result<Subject
             || sentence::inlined(&reading.plan).is_some_and(|inlined| self::is_same(&shape, &inlined));
         if is_same && is_whole {
             let plan = reading.plan.clone();
-            let is_flat = !reading.is_canonical
-                && flat_form(&plan) == format::format(FileId::default(), program).ok();
+            let is_flat = !reading.is_canonical && flat_form(&plan) == format::format(FileId::default(), program).ok();
             return Ok(Subject { plan, figures: Figures { size, is_flat } });
         }
     }

@@ -55,14 +55,8 @@ pub(super) fn read(
     start: usize,
     steps: &mut usize,
 ) -> Result<(Value, usize), NotUnderstood> {
-    let mut reader = Reader {
-        grammar,
-        text,
-        known: FxHashMap::default(),
-        steps: *steps,
-        farthest: start,
-        expected: Vec::new(),
-    };
+    let mut reader =
+        Reader { grammar, text, known: FxHashMap::default(), steps: *steps, farthest: start, expected: Vec::new() };
     let found = reader.phrase(phrase, start, 0);
     *steps = reader.steps;
     let longest = found.iter().max_by_key(|found| found.end).cloned();
@@ -134,7 +128,8 @@ impl<'a> Reader<'a> {
             items.push(next.tree);
             at = next.end;
             // The last separator may begin like the others (", " and ", and ").
-            if let Some(after) = self.words(last, at)
+            if last != between
+                && let Some(after) = self.words(last, at)
                 && let Some(end) = self.phrase(item, after, depth + 1).iter().max_by_key(|found| found.end).cloned()
             {
                 let without = Found { end: at, tree: Rc::new(Tree::List(items.clone())) };
@@ -219,7 +214,10 @@ impl<'a> Reader<'a> {
             self.expected.clear();
         }
         let what = what.trim();
-        if at == self.farthest && !what.is_empty() && self.expected.len() < 8 && !self.expected.iter().any(|e| e == what)
+        if at == self.farthest
+            && !what.is_empty()
+            && self.expected.len() < 8
+            && !self.expected.iter().any(|e| e == what)
         {
             self.expected.push(what.to_owned());
         }

@@ -111,7 +111,10 @@ enum Place {
     /// Too many places, or none that a sketch knows.
     Spread,
     At(Vec<[Expr; 2]>),
-    Circle { diameter: Expr, center: [Expr; 2] },
+    Circle {
+        diameter: Expr,
+        center: [Expr; 2],
+    },
 }
 
 /// The facts of a plan at a level; the order of what it has is drawn by the seed.
@@ -127,6 +130,20 @@ pub(super) fn facts(plan: &Plan, figures: &Figures, level: Level, seed: u64) -> 
             BooleanOp::Intersect => Role::Common,
         };
         found.body(&feature.body, role, copies_in_space(&feature.repeats)?)?;
+    }
+    let thickness = match &found.base {
+        Some(Base::Round { height, .. } | Base::Rectangular { height, .. } | Base::Shaped { height, .. }) => {
+            numbers([height])
+        }
+        None => None,
+    };
+    // What is cut at least as deep as the base is thick goes through it, and its depth is that of the tool.
+    for item in &mut found.items {
+        if let (Some(Depth::Deep(depth)), Some([thickness])) = (&item.depth, thickness)
+            && numbers([depth]).is_some_and(|[depth]| depth >= thickness)
+        {
+            item.depth = None;
+        }
     }
     let items = merged(found.items, seed);
     let mut facts = Vec::new();
@@ -410,9 +427,9 @@ impl Collector {
                 let shape = Outline::Rect { center, width: width.clone(), height: depth.clone() };
                 self.plain(shape, height, role, times)
             }
-            Body::Group { features } => {
-                features.iter().try_for_each(|feature| self.body(&feature.body, role, times * copies_in_space(&feature.repeats)?))
-            }
+            Body::Group { features } => features
+                .iter()
+                .try_for_each(|feature| self.body(&feature.body, role, times * copies_in_space(&feature.repeats)?)),
             Body::Moved { body, .. } => {
                 let known = self.items.len();
                 self.body(body, role, times)?;
@@ -587,7 +604,12 @@ fn copies(placed: &Placed<Outline>) -> Option<Vec<Outline>> {
                     _ => return None,
                 };
                 for index in 0..capped(count)? {
-                    more.extend(shapes.iter().map(|shape| moved(shape, |p| p + by * index as f64)).collect::<Option<Vec<_>>>()?);
+                    more.extend(
+                        shapes
+                            .iter()
+                            .map(|shape| moved(shape, |p| p + by * index as f64))
+                            .collect::<Option<Vec<_>>>()?,
+                    );
                 }
             }
             Repeat::Grid { columns, rows, dx, dy, centered } => {

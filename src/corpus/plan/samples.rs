@@ -1,8 +1,8 @@
 //! Programs in the canonical form of a plan, between them every construct a plan has; for tests.
 
 use super::{
-    About, BinaryOp, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, NamedOutline, Outline, Parameter, Placed,
-    Plan, Plane, Point, Quantity, Repeat, Segment, Sketch, Value,
+    About, BinaryOp, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, NamedOutline, Outline, Parameter,
+    Placed, Plan, Plane, Point, Quantity, Repeat, Segment, Sketch, Value,
 };
 use crate::model::BooleanOp;
 
@@ -72,7 +72,7 @@ let ribs = [
 ]
 let trim = (cylinder(30, 100) - box(4, 4, 100, at = (25, 0, 0))).rotate(90deg, about = X).translate((0, 50, 0))
 
-part stand = foot + post + tip - ball + ribs & trim
+part stand = (foot + post + tip - ball + ribs) & trim
 "#,
     ),
     (
@@ -142,7 +142,11 @@ impl Generator {
         match self.below(8) {
             0 => Expr::name("a"),
             1 => Expr::binary(BinaryOp::Divide, Expr::name("b"), 2.0.into()),
-            2 => Expr::binary(BinaryOp::Subtract, Expr::name("a"), Expr::binary(BinaryOp::Add, Expr::name("c"), self.literal())),
+            2 => Expr::binary(
+                BinaryOp::Subtract,
+                Expr::name("a"),
+                Expr::binary(BinaryOp::Add, Expr::name("c"), self.literal()),
+            ),
             3 => Expr::Negate(Box::new(Expr::name("c"))),
             _ => self.literal(),
         }
@@ -288,7 +292,12 @@ impl Generator {
             title: (self.below(2) == 0).then(|| "A part drawn by chance.".to_owned()),
             parameters: vec![
                 parameter("a", Quantity::Length, 12.5, Some((1.0.into(), 200.0.into()))),
-                parameter("b", Quantity::Length, -3.0, Some((Expr::Negate(Box::new(Expr::name("a"))), Expr::name("a")))),
+                parameter(
+                    "b",
+                    Quantity::Length,
+                    -3.0,
+                    Some((Expr::Negate(Box::new(Expr::name("a"))), Expr::name("a"))),
+                ),
                 parameter("n", Quantity::Count, 3.0, Some((1.0.into(), 9.0.into()))),
                 parameter("t", Quantity::Angle, 30.0, None),
                 parameter("r", Quantity::Ratio, 0.5, None),
@@ -304,6 +313,10 @@ impl Generator {
     }
 
     fn expr_of(&mut self, left: &str, right: &str) -> Expr {
-        Expr::binary(BinaryOp::Multiply, Expr::name(left), Expr::binary(BinaryOp::Add, Expr::name(right), self.literal()))
+        Expr::binary(
+            BinaryOp::Multiply,
+            Expr::name(left),
+            Expr::binary(BinaryOp::Add, Expr::name(right), self.literal()),
+        )
     }
 }

@@ -165,7 +165,9 @@ impl Reader {
     /// The components of a tuple.
     pub(super) fn components(&self, expr: &ast::Expr) -> Outcome<Vec<Expr>> {
         match expr {
-            ast::Expr::Paren(paren) if paren.is_tuple() => paren.elements().map(|element| self.expr(&element)).collect(),
+            ast::Expr::Paren(paren) if paren.is_tuple() => {
+                paren.elements().map(|element| self.expr(&element)).collect()
+            }
             other => self.no(other, "not a tuple of numbers"),
         }
     }

@@ -320,9 +320,7 @@ impl Reader {
                 }
                 Ok(operands)
             }
-            ast::Expr::Paren(paren) if !paren.is_tuple() => {
-                self.operands(&self.need(value, paren.elements().next())?)
-            }
+            ast::Expr::Paren(paren) if !paren.is_tuple() => self.operands(&self.need(value, paren.elements().next())?),
             other => Ok(vec![(BooleanOp::Union, other.clone())]),
         }
     }

@@ -89,10 +89,9 @@ impl Reader {
     /// The elements of a plain list, and whether each is spread.
     fn items(&self, expr: &ast::Expr) -> Outcome<Vec<(ast::Expr, bool)>> {
         match expr {
-            ast::Expr::List(list) if !list.is_comprehension() => list
-                .items()
-                .map(|item| Ok((self.need(&item, item.expr())?, item.spread().is_some())))
-                .collect(),
+            ast::Expr::List(list) if !list.is_comprehension() => {
+                list.items().map(|item| Ok((self.need(&item, item.expr())?, item.spread().is_some()))).collect()
+            }
             other => self.no(other, "not a plain list"),
         }
     }
