@@ -98,7 +98,12 @@ fn is_near(shape: &Shape, plan: &Plan) -> bool {
 
 /// A plan of plain extrusions as the text an import writes; `None` when it has anything else in it.
 pub(super) fn flat_form(plan: &Plan) -> Option<String> {
-    if plan.part != "body" || !plan.parameters.is_empty() || !plan.values.is_empty() || !plan.shapes.is_empty() {
+    if plan.part != "body"
+        || plan.placement.is_some()
+        || !plan.parameters.is_empty()
+        || !plan.values.is_empty()
+        || !plan.shapes.is_empty()
+    {
         return None;
     }
     let mut program = flat::Program::default();

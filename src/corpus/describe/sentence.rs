@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::corpus::plan::{self, Body, Expr, Feature, NamedOutline, Parameter, Plan, Repeat};
+use crate::corpus::plan::{self, Body, Expr, Feature, NamedOutline, Parameter, Plan, Point3, Repeat};
 use crate::model::BooleanOp;
 
 /// One sentence of a text of level D3 or D4.
@@ -31,6 +31,8 @@ pub(super) enum Sentence {
     Start { body: Body, repeats: Vec<Repeat> },
     /// A later operation, without a name.
     Step { operation: BooleanOp, body: Body, repeats: Vec<Repeat> },
+    /// How the whole is moved in the end.
+    Placement(Point3),
     /// The program is printed in the flat form.
     Form,
 }
@@ -55,6 +57,7 @@ pub(super) fn complete(plan: &Plan, is_flat: bool) -> Vec<Sentence> {
             _ => Sentence::Feature(feature.clone()),
         }
     }));
+    sentences.extend(plan.placement.clone().map(Sentence::Placement));
     sentences
 }
 
@@ -64,7 +67,8 @@ pub(super) fn operations(plan: &Plan) -> Vec<Sentence> {
         let Feature { operation, body, repeats, .. } = feature.clone();
         if index == 0 { Sentence::Start { body, repeats } } else { Sentence::Step { operation, body, repeats } }
     };
-    plan.features.iter().enumerate().map(sentence).collect()
+    let placement = plan.placement.clone().map(Sentence::Placement);
+    plan.features.iter().enumerate().map(sentence).chain(placement).collect()
 }
 
 /// The value the grammar says for a sentence: pieces of groups have no names of their own.
@@ -103,6 +107,7 @@ pub(super) fn plan(sentences: Vec<Sentence>) -> Result<(Plan, bool), (usize, &'s
             Sentence::Title(text) => plan.title = Some(text),
             Sentence::Part(name) => (plan.part, is_named) = (name, true),
             Sentence::Form => is_flat = true,
+            Sentence::Placement(by) => plan.placement = Some(by),
             Sentence::Parameter(parameter) => plan.parameters.push(parameter),
             Sentence::Value(value) => plan.values.push(value),
             Sentence::Shape(shape) => plan.shapes.push(shape),
@@ -163,7 +168,13 @@ pub(super) fn inlined(plan: &Plan) -> Option<Plan> {
         inline.shapes.insert(shape.name.clone(), outline);
     }
     let features = inline.value(serde_json::to_value(&plan.features).ok()?)?;
-    Some(Plan { features: serde_json::from_value(features).ok()?, part: plan.part.clone(), ..Plan::default() })
+    let placement = inline.value(serde_json::to_value(&plan.placement).ok()?)?;
+    Some(Plan {
+        features: serde_json::from_value(features).ok()?,
+        placement: serde_json::from_value(placement).ok()?,
+        part: plan.part.clone(),
+        ..Plan::default()
+    })
 }
 
 struct Inline {

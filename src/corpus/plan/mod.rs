@@ -14,8 +14,10 @@ pub mod read;
 pub(crate) mod samples;
 
 pub use expression::{BinaryOp, Expr};
-use serde::{Deserialize, Serialize};
 pub use smol_str::SmolStr;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::model::BooleanOp;
 
@@ -32,8 +34,25 @@ pub struct Plan {
     pub shapes: Vec<NamedOutline>,
     /// The operations in order; the first one makes the body.
     pub features: Vec<Feature>,
+    /// How the whole is moved after everything, where it is not designed in place.
+    pub placement: Option<Point3>,
     /// The name of the part.
     pub part: SmolStr,
+}
+
+impl Plan {
+    /// The values of all names under the parameters' defaults, those in `overrides` instead; `None` when a value uses a
+    /// name that is not bound before it.
+    pub fn bindings(&self, overrides: &[(SmolStr, f64)]) -> Option<FxHashMap<SmolStr, f64>> {
+        let given = |name| overrides.iter().find(|(other, _)| other == name).map(|(_, value)| *value);
+        let mut bindings: FxHashMap<SmolStr, f64> =
+            self.parameters.iter().map(|item| (item.name.clone(), given(&item.name).unwrap_or(item.value))).collect();
+        for item in &self.values {
+            let value = item.value.value(&bindings)?;
+            bindings.insert(item.name.clone(), value);
+        }
+        Some(bindings)
+    }
 }
 
 /// What a parameter measures.

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::{
     About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Flat, Mirror, Outline, Parameter, Placed, Plan, Plane,
-    Quantity, Repeat, Segment, Sketch,
+    Point3, Quantity, Repeat, Segment, Sketch,
 };
 use crate::corpus::write::number;
 use crate::format;
@@ -40,19 +40,36 @@ fn unformatted(plan: &Plan) -> String {
     if !(plan.values.is_empty() && plan.shapes.is_empty()) {
         out.push('\n');
     }
-    if let [only] = &plan.features[..] {
+    let is_list = |feature: &Feature| !feature.repeats.is_empty() && plan.placement.is_some();
+    if let [only] = &plan.features[..]
+        && !is_list(only)
+    {
         if let Some(comment) = &only.comment {
             let _ = writeln!(out, "// {comment}");
         }
-        let _ = writeln!(out, "part {} = {}", plan.part, repeated(body(&only.body), &only.repeats));
+        let whole = placed(repeated(body(&only.body), &only.repeats), plan.placement.as_ref());
+        let _ = writeln!(out, "part {} = {whole}", plan.part);
         return out;
     }
     for feature in &plan.features {
         named(&mut out, feature);
     }
     out.push('\n');
-    let _ = writeln!(out, "part {} = {}", plan.part, combined(&plan.features, |f| f.name.to_string()));
+    let mut whole = combined(&plan.features, |f| f.name.to_string());
+    if plan.placement.is_some() {
+        // A list of solids becomes one solid where a boolean asks for it.
+        whole = match &plan.features[..] {
+            [only] if is_list(only) => format!("union({whole})"),
+            [_] => whole,
+            _ => format!("({whole})"),
+        };
+    }
+    let _ = writeln!(out, "part {} = {}", plan.part, placed(whole, plan.placement.as_ref()));
     out
+}
+
+fn placed(whole: String, placement: Option<&Point3>) -> String {
+    placement.map_or(whole.clone(), |by| format!("{whole}.translate({})", tuple(by)))
 }
 
 fn parameter(out: &mut String, item: &Parameter) {
@@ -123,7 +140,14 @@ fn body(body: &Body) -> String {
         }
         Body::Revolve { sketch: base, point, direction, angle } => {
             let turn = angle.as_ref().map_or(String::new(), |angle| format!(", angle = {}", degrees(angle)));
-            format!("{}.revolve(axis({}, {}){turn})", sketch(base), tuple(point), tuple(direction))
+            let about = world_axis(&base.plane, point, direction).map_or_else(
+                || {
+                    let (point, direction) = in_space(&base.plane, point, direction);
+                    format!("axis({}, {})", tuple(&point), tuple(&direction))
+                },
+                |axis| letter(axis).to_string(),
+            );
+            format!("{}.revolve({about}{turn})", sketch(base))
         }
         Body::Box { width, depth, height, at } => format!("box({width}, {depth}, {height}{})", place("at", at)),
         Body::Cylinder { radius, height, at } => format!("cylinder({radius}, {height}{})", place("at", at)),
@@ -333,6 +357,37 @@ fn degrees(angle: &Expr) -> String {
     }
 }
 
+/// A point and a direction of a sketch plane in the coordinates of space; those of a plane in any place stay as they are.
+fn in_space(plane: &Plane, [u, v]: &[Expr; 2], [du, dv]: &[Expr; 2]) -> (Vec<Expr>, Vec<Expr>) {
+    let (u, v, du, dv) = (u.clone(), v.clone(), du.clone(), dv.clone());
+    match plane {
+        Plane::Xy { offset } => (vec![u, v, offset.clone()], vec![du, dv, Expr::ZERO]),
+        // The normal of XZ is −y.
+        Plane::Xz { offset } => (vec![u, negated(offset), v], vec![du, Expr::ZERO, dv]),
+        Plane::Yz { offset } => (vec![offset.clone(), u, v], vec![Expr::ZERO, du, dv]),
+        Plane::Any { .. } => (vec![u, v], vec![du, dv]),
+    }
+}
+
+/// The coordinate axis that a line of a sketch plane is.
+fn world_axis(plane: &Plane, point: &[Expr; 2], direction: &[Expr; 2]) -> Option<CoordinateAxis> {
+    use CoordinateAxis::{X, Y, Z};
+    let (local, offset) = match plane {
+        Plane::Xy { offset } => ([X, Y], offset),
+        Plane::Xz { offset } => ([X, Z], offset),
+        Plane::Yz { offset } => ([Y, Z], offset),
+        Plane::Any { .. } => return None,
+    };
+    if !(offset.is(0.0) && is_origin(point)) {
+        return None;
+    }
+    match direction {
+        [u, v] if u.is(1.0) && v.is(0.0) => Some(local[0]),
+        [u, v] if u.is(0.0) && v.is(1.0) => Some(local[1]),
+        _ => None,
+    }
+}
+
 fn letter(axis: CoordinateAxis) -> char {
     match axis {
         CoordinateAxis::X => 'X',
@@ -396,6 +451,7 @@ mod tests {
                 feature("disc", BooleanOp::Union, disc, Vec::new()),
                 feature("bosses", BooleanOp::Cut, boss, mirrors.to_vec()),
             ],
+            placement: None,
             part: "flange".into(),
         }
     }

@@ -55,7 +55,15 @@ part plate = face(
         "turned",
         r#"part knob = polygon([(0, 0), (20, 0), (20, 5), (8, 12.5), (0, 12.5)])
     .on(XZ)
-    .revolve(axis((0, 0), (0, 1)), angle = 270deg)
+    .revolve(Z, angle = 270deg)
+"#,
+    ),
+    (
+        "placed",
+        r#"let bar = box(40, 10, 5)
+let groove = circle((0, 8), 2).on(YZ.offset(3)).revolve(axis((3, 0, 0), (0, 1, 0)))
+
+part bar_with_groove = (bar - groove).translate((1, 2, 3))
 "#,
     ),
     (
@@ -251,7 +259,11 @@ impl Generator {
             4 => {
                 let angle = (self.below(2) == 0).then(|| self.expr());
                 let (point, direction) = (self.point(), [Expr::ZERO, 1.0.into()]);
-                Body::Revolve { sketch: self.sketch(), point, direction, angle }
+                let mut sketch = self.sketch();
+                if matches!(sketch.plane, Plane::Any { .. }) {
+                    sketch.plane = Plane::Xz { offset: self.expr() };
+                }
+                Body::Revolve { sketch, point, direction, angle }
             }
             5 | 6 => {
                 let extent = match self.below(3) {
@@ -308,6 +320,7 @@ impl Generator {
                 outline: Outline::Circle { center: self.point(), radius: self.literal() },
             }],
             features: (0..1 + self.below(4)).map(|index| self.feature(index, 0)).collect(),
+            placement: None,
             part: "thing".into(),
         }
     }

@@ -189,6 +189,11 @@ impl Reader {
         if decl.ty().is_some() || !decl.doc().is_empty() {
             return self.no(decl, "a plan's `let` has neither a type nor documentation");
         }
+        if self.starts_combination(&value) {
+            let count = self.combination(&value)?;
+            self.meanings.insert(name, Meaning::Combination(count));
+            return Ok(());
+        }
         if let Ok(number) = self.expr(&value) {
             self.plan.values.push(Value { name: name.clone(), value: number });
             self.meanings.insert(name, Meaning::Value);
@@ -202,11 +207,6 @@ impl Reader {
         if let Ok(sketch) = self.sketch_call(&value) {
             self.has_sketches = true;
             self.meanings.insert(name, Meaning::Sketch(sketch));
-            return Ok(());
-        }
-        if self.starts_combination(&value) {
-            let count = self.combination(&value)?;
-            self.meanings.insert(name, Meaning::Combination(count));
             return Ok(());
         }
         let feature = self.feature(&value, name.clone(), comment(decl.syntax()), BooleanOp::Union)?;
@@ -232,6 +232,13 @@ impl Reader {
         if !decl.doc().is_empty() {
             return self.no(decl, "a plan's part has no documentation");
         }
+        let value = match self.moved_combination(&value)? {
+            Some((whole, by)) => {
+                self.plan.placement = Some(by);
+                whole
+            }
+            None => value,
+        };
         if self.starts_combination(&value) {
             let count = self.combination(&value)?;
             return if count == self.plan.features.len() {
@@ -258,6 +265,25 @@ impl Reader {
         let feature = self.feature(&value, part, comment, BooleanOp::Union)?;
         self.plan.features.push(feature);
         Ok(())
+    }
+
+    /// `(a - b).translate(by)` or `union(a).translate(by)`: a combination of features and its move.
+    fn moved_combination(&self, value: &ast::Expr) -> Outcome<Option<(ast::Expr, super::Point3)>> {
+        let chain = self.chain(value)?;
+        let [call] = &chain.calls[..] else { return Ok(None) };
+        let whole = match &chain.head {
+            chain::Head::Other(whole @ ast::Expr::Paren(_)) => whole.clone(),
+            chain::Head::Call(union) if union.name == "union" => {
+                let [shapes] = self.bind(union, ["shapes"])?;
+                self.given(union, shapes)?
+            }
+            _ => return Ok(None),
+        };
+        if call.name != "translate" || !self.starts_combination(&whole) {
+            return Ok(None);
+        }
+        let [by] = self.bind(call, ["by"])?;
+        Ok(Some((whole, self.tuple(&self.given(call, by)?)?)))
     }
 
     /// Whether the expression combines features by name.
@@ -308,8 +334,18 @@ impl Reader {
         match value {
             ast::Expr::Binary(chain) => {
                 let first = self.need(value, chain.first())?;
-                let mut operands = self.operands(&first)?;
-                for link in chain.rest() {
+                let links: Vec<ast::Operation> = chain.rest().collect();
+                let is_common = links.first().is_some_and(|link| link.op == ast::BinaryOp::Common);
+                let mut operands = match &first {
+                    // `(a + b) & c` acts on a sum; other parentheses make one operand of what is in them.
+                    ast::Expr::Paren(_) => {
+                        let inner = self.operands(&first)?;
+                        let is_sum = inner.iter().skip(1).any(|(operation, _)| *operation != BooleanOp::Intersect);
+                        if is_common && is_sum { inner } else { vec![(BooleanOp::Union, first)] }
+                    }
+                    other => self.operands(other)?,
+                };
+                for link in links {
                     let operation = match link.op {
                         ast::BinaryOp::Add => BooleanOp::Union,
                         ast::BinaryOp::Sub => BooleanOp::Cut,

@@ -453,19 +453,47 @@ impl Reader {
             "revolve" => {
                 let [about, angle] = self.bind(&own, ["about", "angle"])?;
                 let about = self.given(&own, about)?;
-                let chain = self.chain(&about)?;
-                let (Head::Call(axis), []) = (&chain.head, &chain.calls[..]) else {
-                    return self.no(&about, "not an axis of a plan");
-                };
-                let [point, direction] = self.bind(axis, ["point", "direction"])?;
-                Ok(Body::Revolve {
-                    sketch,
-                    point: self.tuple(&self.given(axis, point)?)?,
-                    direction: self.tuple(&self.given(axis, direction)?)?,
-                    angle: angle.map(|expr| self.expr(&expr)).transpose()?,
-                })
+                let (point, direction) = self.axis_in(&sketch.plane, &about)?;
+                let angle = angle.map(|expr| self.expr(&expr)).transpose()?;
+                Ok(Body::Revolve { sketch, point, direction, angle })
             }
             _ => Err(self.missing(call.span, "not a body of a plan")),
+        }
+    }
+
+    /// An axis of space as a line of a sketch plane.
+    fn axis_in(&self, plane: &Plane, about: &ast::Expr) -> Outcome<(Point, Point)> {
+        let one = || Expr::Number(1.0);
+        let (local, offset) = match plane {
+            Plane::Xy { offset } => (["X", "Y"], offset.clone()),
+            Plane::Xz { offset } => (["X", "Z"], negated(offset.clone())),
+            Plane::Yz { offset } => (["Y", "Z"], offset.clone()),
+            Plane::Any { .. } => return self.no(about, "a plan revolves in coordinate planes"),
+        };
+        let chain = self.chain(about)?;
+        let axis = match (&chain.head, &chain.calls[..]) {
+            (Head::Name(name, _), []) if offset.is(0.0) => {
+                return match local.iter().position(|own| own == name) {
+                    Some(0) => Ok((ORIGIN2, [one(), Expr::ZERO])),
+                    Some(_) => Ok((ORIGIN2, [Expr::ZERO, one()])),
+                    None => self.no(about, "not an axis in the plane of the sketch"),
+                };
+            }
+            (Head::Call(axis), []) if axis.name == "axis" => axis,
+            _ => return self.no(about, "not an axis of a plan"),
+        };
+        let [point, direction] = self.bind(axis, ["point", "direction"])?;
+        let [px, py, pz]: [Expr; 3] = self.tuple(&self.given(axis, point)?)?;
+        let [dx, dy, dz]: [Expr; 3] = self.tuple(&self.given(axis, direction)?)?;
+        let (point, direction, height, slope) = match plane {
+            Plane::Xy { .. } => ([px, py], [dx, dy], pz, dz),
+            Plane::Xz { .. } => ([px, pz], [dx, dz], py, dy),
+            Plane::Yz { .. } | Plane::Any { .. } => ([py, pz], [dy, dz], px, dx),
+        };
+        if height == offset && slope.is(0.0) {
+            Ok((point, direction))
+        } else {
+            self.no(about, "not an axis in the plane of the sketch")
         }
     }
 
