@@ -39,6 +39,10 @@ pub enum Command {
     Edits(EditsArgs),
     /// Turn hard-coded programs into parameterized ones, each only when proven equivalent.
     Rewrite(RewriteArgs),
+    /// Say a program in words that read back as the same program.
+    Describe(DescribeArgs),
+    /// Turn a description of level D3 or D4 back into a program.
+    Read(ReadArgs),
     /// Run the `test` blocks, assertions and documentation examples of programs.
     Test(TestArgs),
     /// Run a conformance suite (`*.cases` files) and print what it covers.
@@ -67,6 +71,8 @@ impl Command {
             Command::Import(args) => args.format,
             Command::Edits(args) => args.format,
             Command::Rewrite(args) => args.format,
+            Command::Describe(args) => args.format,
+            Command::Read(args) => args.format,
             Command::Test(args) => args.format,
             Command::Explain(args) => args.format,
             Command::Doc(args) => args.format,
@@ -386,6 +392,68 @@ pub struct RewriteArgs {
     #[arg(long, value_enum)]
     pub from: Option<Source>,
     /// A program file for one program, a directory for many (default: standard output).
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How much a description says.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DescriptionLevel {
+    /// What the part is and its salient features, without numbers.
+    #[value(name = "D0", alias = "d0")]
+    D0,
+    /// Overall size and counts.
+    #[value(name = "D1", alias = "d1")]
+    D1,
+    /// Features with their main dimensions and places.
+    #[value(name = "D2", alias = "d2")]
+    D2,
+    /// Every operation with every number.
+    #[value(name = "D3", alias = "d3")]
+    D3,
+    /// The whole program with its parameters, relations and names.
+    #[value(name = "D4", alias = "d4")]
+    D4,
+}
+
+/// How a description speaks.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DescriptionStyle {
+    /// What the part is.
+    #[default]
+    Geometric,
+    /// What to do to make it.
+    Procedural,
+}
+
+/// `recad describe`.
+#[derive(Args, Debug)]
+pub struct DescribeArgs {
+    /// The program (`-` is standard input).
+    pub file: PathBuf,
+    /// How much to say.
+    #[arg(long, value_enum, default_value = "D3")]
+    pub level: DescriptionLevel,
+    /// How to speak.
+    #[arg(long, value_enum, default_value_t)]
+    pub style: DescriptionStyle,
+    /// Which of the many ways to say it.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad read`.
+#[derive(Args, Debug)]
+pub struct ReadArgs {
+    /// A file with the text (`-` is standard input).
+    pub text: PathBuf,
+    /// Write the program to this file instead of standard output.
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
     /// How to print the result.

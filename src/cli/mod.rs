@@ -11,6 +11,7 @@ mod check;
 #[cfg(feature = "compare")]
 mod compare;
 mod conformance;
+mod describe;
 mod doc;
 mod edits;
 mod eval;
@@ -66,6 +67,8 @@ fn run(cli: Cli) -> Exit {
         Command::Import(args) => import::run(&args, &printer),
         Command::Edits(args) => edits::run(&args, &printer),
         Command::Rewrite(args) => rewrite::run(&args, &printer),
+        Command::Describe(args) => describe::describe(&args, &printer),
+        Command::Read(args) => describe::read(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

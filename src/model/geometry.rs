@@ -1,12 +1,12 @@
 use glam::{DVec2, DVec3};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Curve, Face, Frame, Loop, Shape, ShapeKind, Sketch, Solid};
 use crate::diagnostics::Name;
 use crate::text::Span;
 
 /// Set operations on faces and solids (regularised).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BooleanOp {
     /// Everything in any operand.
     Union,

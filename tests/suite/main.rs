@@ -12,6 +12,7 @@ mod corpora;
 #[cfg(feature = "fornjot")]
 mod deepcad_build;
 mod deepcad_import;
+mod describe;
 mod determinism;
 mod diagnostics;
 mod edits;

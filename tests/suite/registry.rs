@@ -124,6 +124,12 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             outcome.diagnostics.iter().map(|d| d.name.to_string()).collect()
         }
         "io/malformed" => imported("[1, 2"),
+        "io/not-described" => {
+            use recad::corpus::describe::{Level, Options, Style, describe};
+            let options = Options { level: Level::D0, style: Style::Geometric, seed: 0 };
+            let said = describe("two.recad", "part a = box(1, 2, 3)\npart b = box(4, 5, 6)\n", options);
+            said.diagnostics.iter().map(|d| d.name.to_string()).collect()
+        }
         "io/not-expressible" => imported(&script("0.1", SKETCH, "")),
         "io/empty-script" => imported(r#"{"entities": {}, "sequence": []}"#),
         "io/left-out" => imported(&script("0", SKETCH, r#"{"type": "Sketch", "entity": "S2"},"#)),

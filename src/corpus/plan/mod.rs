@@ -9,14 +9,20 @@
 
 pub mod expression;
 pub mod print;
+pub mod read;
+#[cfg(test)]
+pub(crate) mod samples;
 
 pub use expression::{BinaryOp, Expr};
 pub use smol_str::SmolStr;
 
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
 use crate::model::BooleanOp;
 
 /// A whole program with one part.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// What the part is, one sentence for the head of the program.
     pub title: Option<String>,
@@ -34,8 +40,23 @@ pub struct Plan {
     pub part: SmolStr,
 }
 
+impl Plan {
+    /// The values of all names under the parameters' defaults, those in `overrides` instead; `None` when a value uses a
+    /// name that is not bound before it.
+    pub fn bindings(&self, overrides: &[(SmolStr, f64)]) -> Option<FxHashMap<SmolStr, f64>> {
+        let given = |name| overrides.iter().find(|(other, _)| other == name).map(|(_, value)| *value);
+        let mut bindings: FxHashMap<SmolStr, f64> =
+            self.parameters.iter().map(|item| (item.name.clone(), given(&item.name).unwrap_or(item.value))).collect();
+        for item in &self.values {
+            let value = item.value.value(&bindings)?;
+            bindings.insert(item.name.clone(), value);
+        }
+        Some(bindings)
+    }
+}
+
 /// What a parameter measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Quantity {
     /// Millimetres.
     Length,
@@ -48,7 +69,7 @@ pub enum Quantity {
 }
 
 /// A declared parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: SmolStr,
@@ -63,7 +84,7 @@ pub struct Parameter {
 }
 
 /// A derived value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Value {
     /// Its name.
     pub name: SmolStr,
@@ -72,7 +93,7 @@ pub struct Value {
 }
 
 /// An outline under a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NamedOutline {
     /// Its name.
     pub name: SmolStr,
@@ -87,7 +108,7 @@ pub type Point = [Expr; 2];
 pub type Point3 = [Expr; 3];
 
 /// A closed outline in a plane, by what it is called.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outline {
     /// A circle.
     Circle { center: Point, radius: Expr },
@@ -108,7 +129,7 @@ pub enum Outline {
 }
 
 /// A piece of a [`Outline::Path`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Segment {
     /// A straight line to a point.
     Line { to: Point },
@@ -117,7 +138,7 @@ pub enum Segment {
 }
 
 /// A shape and how it is repeated; the first repetition is applied first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placed<S> {
     /// The shape.
     pub shape: S,
@@ -126,7 +147,7 @@ pub struct Placed<S> {
 }
 
 /// One way to make several of a shape. Vectors have two components in a sketch, three in space.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Repeat {
     /// `pattern_linear`: `count` copies, each moved by `by` from the one before.
     Linear { count: Expr, by: Vec<Expr> },
@@ -141,7 +162,7 @@ pub enum Repeat {
 }
 
 /// What a circular pattern turns about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum About {
     /// The origin of the sketch, or the z axis.
     Origin,
@@ -152,7 +173,7 @@ pub enum About {
 }
 
 /// A coordinate axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CoordinateAxis {
     /// x.
     X,
@@ -163,7 +184,7 @@ pub enum CoordinateAxis {
 }
 
 /// The plane of a mirror image: where the coordinate along `axis` is `at`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mirror {
     /// The coordinate that changes its sign.
     pub axis: CoordinateAxis,
@@ -172,7 +193,7 @@ pub struct Mirror {
 }
 
 /// A region: an outline with holes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Face {
     /// The boundary on the outside.
     pub outer: Outline,
@@ -181,7 +202,7 @@ pub struct Face {
 }
 
 /// Faces on a plane in space.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
     /// The plane.
     pub plane: Plane,
@@ -190,7 +211,7 @@ pub struct Sketch {
 }
 
 /// A plane in space.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Plane {
     /// `XY`, normal +z, moved along its normal.
     Xy { offset: Expr },
@@ -203,7 +224,7 @@ pub enum Plane {
 }
 
 /// One operation on the body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Feature {
     /// Its name: a noun with its topological role.
     pub name: SmolStr,
@@ -217,9 +238,22 @@ pub struct Feature {
     pub repeats: Vec<Repeat>,
 }
 
+/// What a part below solids is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Flat {
+    /// One closed loop (level L).
+    Loop(Outline),
+    /// A region with holes (level F).
+    Face(Face),
+    /// Faces on a plane (level S).
+    Sketch(Sketch),
+}
+
 /// What a feature adds, removes or keeps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Body {
+    /// No solid at all: the only feature of a part below solids.
+    Flat(Flat),
     /// A sketch extruded along its normal: from `-back` to `height`.
     Extrude { sketch: Sketch, extent: Extent },
     /// A sketch turned about the line of its plane through `point` along `direction`, over `angle` (`None`: all round).
@@ -239,7 +273,7 @@ pub enum Body {
 }
 
 /// How far an extrusion goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Extent {
     /// From the plane to `height`, which may be negative.
     OneSide { height: Expr },

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use super::{
-    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, Outline, Parameter, Placed, Plan, Plane, Point3,
-    Quantity, Repeat, Segment, Sketch,
+    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Flat, Mirror, Outline, Parameter, Placed, Plan, Plane,
+    Point3, Quantity, Repeat, Segment, Sketch,
 };
 use crate::corpus::write::number;
 use crate::format;
@@ -127,6 +127,9 @@ fn combined(features: &[Feature], text: impl Fn(&Feature) -> String) -> String {
 
 fn body(body: &Body) -> String {
     match body {
+        Body::Flat(Flat::Loop(shape)) => outline(shape),
+        Body::Flat(Flat::Face(shape)) => face(shape),
+        Body::Flat(Flat::Sketch(shape)) => sketch(shape),
         Body::Extrude { sketch: base, extent } => {
             let base = sketch(base);
             match extent {
@@ -137,7 +140,14 @@ fn body(body: &Body) -> String {
         }
         Body::Revolve { sketch: base, point, direction, angle } => {
             let turn = angle.as_ref().map_or(String::new(), |angle| format!(", angle = {}", degrees(angle)));
-            format!("{}.revolve(axis({}, {}){turn})", sketch(base), tuple(point), tuple(direction))
+            let about = world_axis(&base.plane, point, direction).map_or_else(
+                || {
+                    let (point, direction) = in_space(&base.plane, point, direction);
+                    format!("axis({}, {})", tuple(&point), tuple(&direction))
+                },
+                |axis| letter(axis).to_string(),
+            );
+            format!("{}.revolve({about}{turn})", sketch(base))
         }
         Body::Box { width, depth, height, at } => format!("box({width}, {depth}, {height}{})", place("at", at)),
         Body::Cylinder { radius, height, at } => format!("cylinder({radius}, {height}{})", place("at", at)),
@@ -344,6 +354,37 @@ fn degrees(angle: &Expr) -> String {
     match angle {
         Expr::Number(value) => format!("{}deg", number(*value)),
         other => other.to_string(),
+    }
+}
+
+/// A point and a direction of a sketch plane in the coordinates of space; those of a plane in any place stay as they are.
+fn in_space(plane: &Plane, [u, v]: &[Expr; 2], [du, dv]: &[Expr; 2]) -> (Vec<Expr>, Vec<Expr>) {
+    let (u, v, du, dv) = (u.clone(), v.clone(), du.clone(), dv.clone());
+    match plane {
+        Plane::Xy { offset } => (vec![u, v, offset.clone()], vec![du, dv, Expr::ZERO]),
+        // The normal of XZ is −y.
+        Plane::Xz { offset } => (vec![u, negated(offset), v], vec![du, Expr::ZERO, dv]),
+        Plane::Yz { offset } => (vec![offset.clone(), u, v], vec![Expr::ZERO, du, dv]),
+        Plane::Any { .. } => (vec![u, v], vec![du, dv]),
+    }
+}
+
+/// The coordinate axis that a line of a sketch plane is.
+fn world_axis(plane: &Plane, point: &[Expr; 2], direction: &[Expr; 2]) -> Option<CoordinateAxis> {
+    use CoordinateAxis::{X, Y, Z};
+    let (local, offset) = match plane {
+        Plane::Xy { offset } => ([X, Y], offset),
+        Plane::Xz { offset } => ([X, Z], offset),
+        Plane::Yz { offset } => ([Y, Z], offset),
+        Plane::Any { .. } => return None,
+    };
+    if !(offset.is(0.0) && is_origin(point)) {
+        return None;
+    }
+    match direction {
+        [u, v] if u.is(1.0) && v.is(0.0) => Some(local[0]),
+        [u, v] if u.is(0.0) && v.is(1.0) => Some(local[1]),
+        _ => None,
     }
 }
 

@@ -23,6 +23,11 @@ super::names! {
     NOT_EXPRESSIBLE = "io/not-expressible", Error, "a foreign script cannot be said in the language" => elsewhere {
         cause: "A foreign script with a tapered extrusion or a spline, read by `recad import`.",
     };
+    /// A program cannot be put into words that read back as the same program: it has several parts, or a shape that the
+    /// table of sentences has no words for, such as a revolution that does not begin at its sketch.
+    NOT_DESCRIBED = "io/not-described", Error, "a program cannot be put into words" => elsewhere {
+        cause: "A program with two parts, given to `recad describe`.",
+    };
     /// A foreign script was read completely but builds no solid.
     EMPTY_SCRIPT = "io/empty-script", Error, "a foreign script makes no solid" => elsewhere {
         cause: "A foreign script without an extrusion, read by `recad import`.",
