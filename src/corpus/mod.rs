@@ -12,6 +12,7 @@
 pub mod flat;
 pub mod plan;
 pub mod read;
+pub mod synth;
 pub mod write;
 
 use crate::diagnostics::{Diagnostic, sort};

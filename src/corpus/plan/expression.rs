@@ -1,6 +1,7 @@
 //! Numbers of a plan as expressions over its names.
 
 use std::fmt;
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -146,6 +147,53 @@ impl fmt::Display for Expr {
 impl From<f64> for Expr {
     fn from(value: f64) -> Expr {
         Expr::Number(value)
+    }
+}
+
+impl From<&Expr> for Expr {
+    fn from(expr: &Expr) -> Expr {
+        expr.clone()
+    }
+}
+
+/// The four operations, of expressions and of an expression and a literal, as they are written: nothing is simplified.
+macro_rules! operator {
+    ($trait:ident, $method:ident, $op:expr) => {
+        impl<T: Into<Expr>> $trait<T> for &Expr {
+            type Output = Expr;
+            fn $method(self, right: T) -> Expr {
+                Expr::binary($op, self.clone(), right.into())
+            }
+        }
+        impl<T: Into<Expr>> $trait<T> for Expr {
+            type Output = Expr;
+            fn $method(self, right: T) -> Expr {
+                Expr::binary($op, self, right.into())
+            }
+        }
+    };
+}
+
+operator!(Add, add, BinaryOp::Add);
+operator!(Sub, sub, BinaryOp::Subtract);
+operator!(Mul, mul, BinaryOp::Multiply);
+operator!(Div, div, BinaryOp::Divide);
+
+impl Neg for Expr {
+    type Output = Expr;
+    fn neg(self) -> Expr {
+        match self {
+            Expr::Number(value) => Expr::Number(0.0 - value),
+            Expr::Negate(inner) => *inner,
+            other => Expr::Negate(Box::new(other)),
+        }
+    }
+}
+
+impl Neg for &Expr {
+    type Output = Expr;
+    fn neg(self) -> Expr {
+        -self.clone()
     }
 }
 

@@ -8,10 +8,14 @@
 //! Absent: geometry (a printed plan goes through the compiler like any program), and any claim that a plan is legal.
 
 pub mod expression;
+pub mod lower;
 pub mod print;
+pub mod visit;
 
 pub use expression::{BinaryOp, Expr};
 pub use smol_str::SmolStr;
+
+use rustc_hash::FxHashMap;
 
 use crate::model::BooleanOp;
 
@@ -30,6 +34,21 @@ pub struct Plan {
     pub features: Vec<Feature>,
     /// The name of the part.
     pub part: SmolStr,
+}
+
+impl Plan {
+    /// The values of all names under the parameters' defaults, those in `overrides` instead; `None` when a value uses a
+    /// name that is not bound before it.
+    pub fn bindings(&self, overrides: &[(SmolStr, f64)]) -> Option<FxHashMap<SmolStr, f64>> {
+        let given = |name| overrides.iter().find(|(other, _)| other == name).map(|(_, value)| *value);
+        let mut bindings: FxHashMap<SmolStr, f64> =
+            self.parameters.iter().map(|item| (item.name.clone(), given(&item.name).unwrap_or(item.value))).collect();
+        for item in &self.values {
+            let value = item.value.value(&bindings)?;
+            bindings.insert(item.name.clone(), value);
+        }
+        Some(bindings)
+    }
 }
 
 /// What a parameter measures.
@@ -215,9 +234,22 @@ pub struct Feature {
     pub repeats: Vec<Repeat>,
 }
 
+/// What a part below solids is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Flat {
+    /// One closed loop (level L).
+    Loop(Outline),
+    /// A region with holes (level F).
+    Face(Face),
+    /// Faces on a plane (level S).
+    Sketch(Sketch),
+}
+
 /// What a feature adds, removes or keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
+    /// No solid at all: the only feature of a part below solids.
+    Flat(Flat),
     /// A sketch extruded along its normal: from `-back` to `height`.
     Extrude { sketch: Sketch, extent: Extent },
     /// A sketch turned about the line of its plane through `point` along `direction`, over `angle` (`None`: all round).

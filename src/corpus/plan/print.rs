@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::{
-    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, Outline, Parameter, Placed, Plan, Plane,
+    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Flat, Mirror, Outline, Parameter, Placed, Plan, Plane,
     Quantity, Repeat, Segment, Sketch,
 };
 use crate::corpus::write::number;
@@ -110,6 +110,9 @@ fn combined(features: &[Feature], text: impl Fn(&Feature) -> String) -> String {
 
 fn body(body: &Body) -> String {
     match body {
+        Body::Flat(Flat::Loop(shape)) => outline(shape),
+        Body::Flat(Flat::Face(shape)) => face(shape),
+        Body::Flat(Flat::Sketch(shape)) => sketch(shape),
         Body::Extrude { sketch: base, extent } => {
             let base = sketch(base);
             match extent {
@@ -120,7 +123,9 @@ fn body(body: &Body) -> String {
         }
         Body::Revolve { sketch: base, point, direction, angle } => {
             let turn = angle.as_ref().map_or(String::new(), |angle| format!(", angle = {}", degrees(angle)));
-            format!("{}.revolve(axis({}, {}){turn})", sketch(base), tuple(point), tuple(direction))
+            let about = world_axis(&base.plane, point, direction)
+                .map_or_else(|| format!("axis({}, {})", tuple(point), tuple(direction)), |axis| letter(axis).to_string());
+            format!("{}.revolve({about}{turn})", sketch(base))
         }
         Body::Box { width, depth, height, at } => format!("box({width}, {depth}, {height}{})", place("at", at)),
         Body::Cylinder { radius, height, at } => format!("cylinder({radius}, {height}{})", place("at", at)),
@@ -327,6 +332,25 @@ fn degrees(angle: &Expr) -> String {
     match angle {
         Expr::Number(value) => format!("{}deg", number(*value)),
         other => other.to_string(),
+    }
+}
+
+/// The coordinate axis that a line of a sketch plane is.
+fn world_axis(plane: &Plane, point: &[Expr; 2], direction: &[Expr; 2]) -> Option<CoordinateAxis> {
+    use CoordinateAxis::{X, Y, Z};
+    let (local, offset) = match plane {
+        Plane::Xy { offset } => ([X, Y], offset),
+        Plane::Xz { offset } => ([X, Z], offset),
+        Plane::Yz { offset } => ([Y, Z], offset),
+        Plane::Any { .. } => return None,
+    };
+    if !(offset.is(0.0) && is_origin(point)) {
+        return None;
+    }
+    match direction {
+        [u, v] if u.is(1.0) && v.is(0.0) => Some(local[0]),
+        [u, v] if u.is(0.0) && v.is(1.0) => Some(local[1]),
+        _ => None,
     }
 }
 
