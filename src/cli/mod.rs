@@ -11,6 +11,7 @@ mod check;
 #[cfg(feature = "compare")]
 mod compare;
 mod conformance;
+mod dataset;
 mod doc;
 mod eval;
 mod explain;
@@ -22,6 +23,7 @@ mod output;
 #[cfg(feature = "reward")]
 mod reward;
 mod shell;
+mod synth;
 mod test;
 
 use std::process::ExitCode;
@@ -61,6 +63,8 @@ fn run(cli: Cli) -> Exit {
         #[cfg(not(feature = "reward"))]
         Command::Reward(_) => printer.usage("this recad was built without the feature `reward`"),
         Command::Import(args) => import::run(&args, &printer),
+        Command::Synth(args) => synth::run(&args, &printer),
+        Command::Dataset(args) => dataset::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

@@ -9,6 +9,7 @@
 //! Absent: checks of the geometry itself (the program goes through the compiler like any other),
 //! and any attempt to find structure.
 
+pub mod dataset;
 pub mod flat;
 pub mod plan;
 pub mod read;

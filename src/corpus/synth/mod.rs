@@ -7,12 +7,13 @@
 //! operation that changes the volume by less than 0.5 % or more than 95 % (bounded by the volumes of the operands;
 //! measured on exact bodies with [`Options::audit`]); no two samples of a stream have the same shapes or, but for the
 //! quantisation of their descriptors, shapes alike up to scale, and no template makes up much of a stream.
-//! Absent: files, texts about the parts, and any third-party data.
+//! Absent: texts about the parts, and any third-party data; files but for [`folder`].
 
 pub mod build;
 mod check;
 pub mod draw;
 pub mod family;
+pub mod folder;
 pub mod likeness;
 pub mod sampler;
 
@@ -59,7 +60,9 @@ pub struct Sample {
     pub parametricity: Parametricity,
     /// The plan at the highest parametricity.
     pub plan: Plan,
-    /// The program at its parametricity.
+    /// The plan at its parametricity.
+    pub program: Plan,
+    /// Its text.
     pub text: String,
     /// Hash of its shapes.
     pub hash: u128,
@@ -140,7 +143,8 @@ pub fn draw(options: &Options, index: u64) -> Result<Sample, Refusal> {
     let text = print::program(&low);
     let checked = check::check(&text, &plan, options)?;
     let (hash, likeness) = (checked.hash, checked.likeness);
-    Ok(Sample { candidate: index, family, level: options.level, parametricity, plan, text, hash, likeness })
+    let level = options.level;
+    Ok(Sample { candidate: index, family, level, parametricity, plan, program: low, text, hash, likeness })
 }
 
 /// A plan of the level: a part of a family, one of its parts below, or a sampled one.

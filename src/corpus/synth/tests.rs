@@ -64,13 +64,13 @@ fn failures(seeds: std::ops::Range<u64>, depth: Depth) -> Vec<String> {
 
 #[test]
 fn every_family_evaluates_with_any_values_in_its_ranges() {
-    let wrong = failures(0..20, Depth::Evaluate);
+    let wrong = failures(0..4, Depth::Evaluate);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn every_family_builds_with_any_values_in_its_ranges() {
-    let wrong = failures(20..22, Depth::Realise);
+    let wrong = failures(20..21, Depth::Realise);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -92,7 +92,7 @@ const LEVELS: [Level; 5] = [Level::L, Level::F, Level::S, Level::SE, Level::MSE]
 fn programs_give_no_cause_for_advice() {
     let mut wrong = Vec::new();
     for level in LEVELS {
-        for sample in Synthesis::new(options(level, 5), 0).take(60) {
+        for sample in Synthesis::new(options(level, 5), 0).take(20) {
             let outcome = run(&sample.text, Depth::Realise, &[]);
             for found in &outcome.diagnostics {
                 wrong.push(format!("{} {} {}", sample.family, found.name, found.message));
@@ -105,10 +105,10 @@ fn programs_give_no_cause_for_advice() {
 #[test]
 fn a_longer_stream_begins_like_a_shorter_one_on_any_number_of_threads() {
     for level in [Level::F, Level::MSE] {
-        let short = texts(options(level, 9), 20, 1);
-        let long = texts(options(level, 9), 300, 3);
-        assert_eq!(short, long[..20]);
-        assert_ne!(short, texts(options(level, 10), 20, 0));
+        let short = texts(options(level, 9), 10, 1);
+        let long = texts(options(level, 9), 50, 3);
+        assert_eq!(short, long[..10]);
+        assert_ne!(short, texts(options(level, 10), 10, 0));
     }
 }
 
@@ -116,16 +116,16 @@ fn a_longer_stream_begins_like_a_shorter_one_on_any_number_of_threads() {
 fn samples_are_of_their_level_and_each_is_different() {
     for level in LEVELS {
         let mut stream = Synthesis::new(options(level, 2), 0);
-        let samples: Vec<Sample> = stream.by_ref().take(150).collect();
-        assert_eq!(samples.len(), 150, "{level:?}: {:?}", stream.refused());
+        let samples: Vec<Sample> = stream.by_ref().take(60).collect();
+        assert_eq!(samples.len(), 60, "{level:?}: {:?}", stream.refused());
         let distinct = |key: fn(&Sample) -> u128| samples.iter().map(key).collect::<FxHashSet<u128>>().len();
-        assert_eq!((distinct(|s| s.hash), distinct(|s| s.likeness)), (150, 150));
+        assert_eq!((distinct(|s| s.hash), distinct(|s| s.likeness)), (60, 60));
         for sample in &samples {
             let outcome = run(&sample.text, Depth::Evaluate, &[]);
             assert_eq!(outcome.parts()[0].shape.level(), level, "{}", sample.text);
         }
         let families: FxHashSet<&str> = samples.iter().map(|sample| sample.family).collect();
-        assert!(families.len() >= if level == Level::S { 10 } else { 20 }, "{level:?}: {families:?}");
+        assert!(families.len() >= if level == Level::S { 8 } else { 12 }, "{level:?}: {families:?}");
     }
 }
 
@@ -135,7 +135,7 @@ fn every_parameter_changes_the_shapes() {
     for level in LEVELS {
         for parametricity in [Parametricity::P1, Parametricity::P3] {
             let options = Options { parametricity: Some(parametricity), ..options(level, 3) };
-            for sample in Synthesis::new(options, 0).take(25) {
+            for sample in Synthesis::new(options, 0).take(6) {
                 let plain = run(&sample.text, Depth::Evaluate, &[]);
                 let hash = |outcome: &Outcome| {
                     let mut hasher = ContentHasher::default();
@@ -162,10 +162,10 @@ fn every_parametricity_builds_the_same_part() {
         for parametricity in Parametricity::ALL {
             // The audit builds the plan and the program and refuses what differs.
             let options = Options { parametricity: Some(parametricity), audit: true, ..options(level, 4) };
-            let drawn: Vec<_> = in_parallel(96, 0, |index| draw(&options, index as u64).map(|_| ()));
+            let drawn: Vec<_> = in_parallel(24, 0, |index| draw(&options, index as u64).map(|_| ()));
             let invalid = drawn.iter().filter(|result| **result == Err(Refusal::Invalid)).count();
             let kept = drawn.iter().filter(|result| result.is_ok()).count();
-            assert!(invalid == 0 && kept >= 30, "{level:?} {parametricity:?}: {kept} kept, {invalid} invalid");
+            assert!(invalid == 0 && kept >= 8, "{level:?} {parametricity:?}: {kept} kept, {invalid} invalid");
         }
     }
 }
@@ -174,7 +174,7 @@ fn every_parametricity_builds_the_same_part() {
 fn hard_coded_programs_have_no_names_and_parameterized_ones_do() {
     let drawn = |parametricity| {
         let options = Options { parametricity: Some(parametricity), ..options(Level::MSE, 6) };
-        Synthesis::new(options, 0).take(40).map(|sample| sample.text).collect::<Vec<_>>()
+        Synthesis::new(options, 0).take(15).map(|sample| sample.text).collect::<Vec<_>>()
     };
     let every = |texts: &[String], word: &str| texts.iter().all(|text| text.contains(word));
     let some = |texts: &[String], word: &str| texts.iter().any(|text| text.contains(word));

@@ -145,7 +145,7 @@ pub(super) fn hinge_leaf(b: &mut Builder) {
     let leaf = b.length("leaf_w", "Width of the leaf.", &pin * 4.0, &pin * 10.0);
     let hole = b.clearance("hole_d", "Clearance of the screws.", &pin * 0.5, &pin);
     let radius = b.value("radius", &pin / 2.0 + &wall);
-    let length = b.value("length", &knuckle * (&knuckles * 2.0 - 1.0));
+    let length = b.value("full_length", &knuckle * (&knuckles * 2.0 - 1.0));
     let screws = circle((&leaf + &radius) / 2.0, &knuckle / 2.0, &hole / 2.0).row(&knuckles, 0.0, &knuckle * 2.0);
     let plate = rect_at((&leaf + &radius) / 2.0, &length / 2.0, &leaf - &radius, &length).hole(screws);
     b.add("leaf", "The leaf with its screw holes.", extrude(xy(0.0), plate, &wall));
@@ -164,7 +164,7 @@ pub(super) fn tube_clamp(b: &mut Builder) {
     let bolt = b.clearance("bolt_d", "Clearance of the bolt.", &tube * 0.08, &tube * 0.18);
     let radius = b.value("radius", &tube / 2.0 + &wall);
     let height = b.value("ear_h", &wall * 2.0 + &gap);
-    b.add("ring", "The ring.", extrude(xy(0.0), circle(0.0, 0.0, &radius), &width));
+    b.add("band", "The ring.", extrude(xy(0.0), circle(0.0, 0.0, &radius), &width));
     b.add("ears", "The ears for the bolt.", extrude(xy(0.0), rect_at((&radius + &ear) / 2.0, 0.0, &radius + &ear, &height), &width));
     b.cut("seat", "The seat of the tube.", extrude(xy(0.0), circle(0.0, 0.0, &tube / 2.0), &width));
     b.cut("split", "The split.", extrude(xy(0.0), rect_at((&radius + &ear) / 2.0, 0.0, &radius + &ear, &gap), &width));

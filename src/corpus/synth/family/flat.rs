@@ -50,7 +50,7 @@ pub(super) fn comb(b: &mut Builder) {
     let tooth = b.length("tooth_w", "Width of a tooth.", &pitch * 0.25, &pitch * 0.7);
     let depth = b.length("tooth_l", "Length of the teeth.", &pitch, &pitch * 5.0);
     let back = b.length("back_w", "Width of the back.", &pitch * 0.5, &pitch * 2.0);
-    let end = b.value("length", &pitch * 3.0 + &tooth);
+    let end = b.value("full_length", &pitch * 3.0 + &tooth);
     let (c, d, e, f, g) = (pitch.clone(), &pitch + &tooth, &pitch * 2.0, &pitch * 2.0 + &tooth, &pitch * 3.0);
     b.flat(Flat::Loop(polygon([
         at(0.0, 0.0),

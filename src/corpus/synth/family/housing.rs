@@ -46,7 +46,7 @@ pub(super) fn project_box(b: &mut Builder) {
     let screw = b.length("screw_d", "Hole in a post.", &post * 0.35, &post * 0.6);
     let cable = b.length("cable_d", "Cable opening.", &height * 0.15, &height * 0.4);
     let shell = rect(&width, &depth).hole(rect(&width - &wall * 2.0, &depth - &wall * 2.0));
-    b.add("floor", "The floor.", extrude(xy(0.0), rect(&width, &depth), &wall));
+    b.add("bottom", "The floor.", extrude(xy(0.0), rect(&width, &depth), &wall));
     b.add("walls", "The walls.", extrude(xy(&wall), shell, &height - &wall));
     // The posts grow into the walls.
     let dx = b.value("post_dx", &width - &wall * 2.0 - &post * 0.8);
@@ -64,7 +64,7 @@ pub(super) fn manifold_block(b: &mut Builder) {
     let pitch = b.length("pitch", "Distance of the ports.", &side * 0.8, &side * 1.5);
     let gallery = b.length("gallery_d", "Diameter of the gallery.", &side * 0.25, &side * 0.45);
     let port = b.length("port_d", "Diameter of a port.", &side * 0.2, &side * 0.5);
-    let length = b.value("length", &ports * &pitch);
+    let length = b.value("full_length", &ports * &pitch);
     let half = b.value("half", &side / 2.0);
     b.add("block", "The block.", extrude(xy(0.0), rect_at(&length / 2.0, 0.0, &length, &side), &side));
     b.cut("gallery", "The gallery along the block.", extrude(yz(0.0), circle(0.0, &half, &gallery / 2.0), &length));

@@ -98,7 +98,7 @@ pub(super) fn t_slot(b: &mut Builder) {
     let bar = rect(&side, &side).hole(circle(0.0, 0.0, &core / 2.0));
     b.add("bar", "The bar with its core bore.", extrude(xy(0.0), bar, &length));
     let half = b.value("half", &side / 2.0);
-    let floor = b.value("floor", &half - &lip - &room_h);
+    let floor = b.value("floor_x", &half - &lip - &room_h);
     let tee = polygon([
         at(&half, -&mouth / 2.0),
         at(&half, &mouth / 2.0),
@@ -195,7 +195,7 @@ pub(super) fn sine_bar(b: &mut Builder) {
     let roller = b.length("roller_d", "Diameter of the rollers.", &span * 0.1, &span * 0.2);
     let height = b.length("height", "Height of the bar.", &span * 0.12, &span * 0.25);
     let width = b.length("width", "Width.", &span * 0.15, &span * 0.4);
-    let length = b.value("length", &span + &roller);
+    let length = b.value("full_length", &span + &roller);
     let bar = polygon([
         at(-&length / 2.0, 0.0),
         at(&length / 2.0, 0.0),
@@ -233,7 +233,7 @@ pub(super) fn rack(b: &mut Builder) {
     let tooth = b.length("tooth_h", "Height of a tooth.", &pitch * 0.4, &pitch * 0.7);
     let back = b.length("back_h", "Height of the back.", &pitch * 0.6, &pitch * 2.0);
     let width = b.length("width", "Width.", &pitch, &pitch * 5.0);
-    let length = b.value("length", &teeth * &pitch);
+    let length = b.value("full_length", &teeth * &pitch);
     b.add("back", "The back.", symmetric(xz(0.0), rect_at(&length / 2.0, &back / 2.0, &length, &back), &width));
     let profile = polygon([
         at(&pitch * 0.1, &back),

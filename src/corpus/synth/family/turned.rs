@@ -45,7 +45,7 @@ pub(super) fn washer(b: &mut Builder) {
     let thick = b.length("thickness", "Thickness.", &bore / 12.0, &bore / 4.0);
     let outer = b.value("outer_r", &bore / 2.0 + &rim);
     let ring = circle(0.0, 0.0, &outer).hole(circle(0.0, 0.0, &bore / 2.0));
-    b.add("ring", "The ring.", extrude(xy(0.0), ring, &thick));
+    b.add("band", "The ring.", extrude(xy(0.0), ring, &thick));
     if b.draw.chance(0.7) {
         let tab_w = b.length("tab_w", "Width of the tab.", &bore / 4.0, &bore * 0.8);
         let tab_l = b.length("tab_l", "How far the tab stands out.", &bore / 2.0, &bore * 2.0);
@@ -104,7 +104,7 @@ pub(super) fn shaft_collar(b: &mut Builder) {
     let width = b.length("width", "Width along the shaft.", &bore * 0.4, &bore);
     let screw = b.length("screw_d", "Hole of the set screw.", &bore * 0.12, &bore * 0.3);
     let ring = circle(0.0, 0.0, &bore / 2.0 + &wall).hole(circle(0.0, 0.0, &bore / 2.0));
-    b.add("ring", "The ring.", extrude(xy(0.0), ring, &width));
+    b.add("band", "The ring.", extrude(xy(0.0), ring, &width));
     if b.draw.chance(0.5) {
         let gap = b.length("split_w", "Width of the split.", &bore * 0.05, &bore * 0.15);
         let split = rect_at(-(&bore + &wall) / 2.0, 0.0, &bore + &wall, &gap);
