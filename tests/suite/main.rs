@@ -31,3 +31,4 @@ mod reward_stream;
 mod sarif;
 #[cfg(feature = "reward")]
 mod semantics;
+mod synth;

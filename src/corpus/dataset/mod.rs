@@ -145,8 +145,8 @@ mod tests {
     use super::text::Documentation;
     use super::*;
 
-    const SETTINGS: &str = "seed = 3\nshard = 40\npicture-size = [64, 64]\n\
-        [split]\ntrain = 0.7\ntest = 0.3\n[[source]]\nkind = \"synth\"\ncount = 60\nlevels = { F = 1, SE = 1, MSE = 2 }\n";
+    const SETTINGS: &str = "seed = 3\nshard = 20\npicture-size = [64, 64]\n\
+        [split]\ntrain = 0.7\ntest = 0.3\n[[source]]\nkind = \"synth\"\ncount = 24\nlevels = { F = 1, SE = 1, MSE = 2 }\n";
 
     fn made(settings: &str, threads: usize) -> (tempfile::TempDir, Summary) {
         let folder = tempfile::tempdir().unwrap();
@@ -157,7 +157,9 @@ mod tests {
 
     fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap())).collect()
+        entries
+            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap()))
+            .collect()
     }
 
     fn examples(folder: &Path) -> Vec<(String, Value)> {
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_run_that_was_ended_is_continued_to_the_same_bytes() {
-        let settings = SETTINGS.replace("count = 60", "count = 12").replace("seed = 3", "pictures = \"build\"");
+        let settings = SETTINGS.replace("count = 24", "count = 8").replace("seed = 3", "pictures = \"build\"");
         let (folder, summary) = made(&settings, 0);
         assert_eq!((summary.kept, summary.undrawn), (0, 0));
         let whole = files(folder.path());

@@ -30,7 +30,11 @@ pub struct Part {
 type Stream<'a> = Box<dyn Iterator<Item = Result<(String, Option<Plan>, String), Box<Diagnostic>>> + 'a>;
 
 /// All parts of a configuration; paths are relative to `base`.
-pub fn parts<'a>(config: &'a Config, base: &'a Path, threads: usize) -> impl Iterator<Item = Result<Part, Box<Diagnostic>>> + 'a {
+pub fn parts<'a>(
+    config: &'a Config,
+    base: &'a Path,
+    threads: usize,
+) -> impl Iterator<Item = Result<Part, Box<Diagnostic>>> + 'a {
     let streams = config.source.iter().enumerate().flat_map(move |(index, source)| -> Stream<'a> {
         match source {
             Source::Synth { count, levels, families } => {
@@ -87,8 +91,10 @@ fn scripts(
 /// The programs of a folder, by name.
 fn programs(folder: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error.to_string()))?;
-    let mut found: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.extension().is_some_and(|e| e == "recad")).collect();
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "recad"))
+        .collect();
     found.sort();
     Ok(found)
 }

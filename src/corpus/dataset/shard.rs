@@ -94,7 +94,8 @@ impl<'a> Shards<'a> {
             self.kept += 1;
             return self.manifest(None);
         }
-        let mut shard = json!({"file": file, "split": self.splits[split], "examples": examples.len(), "planned": planned});
+        let mut shard =
+            json!({"file": file, "split": self.splits[split], "examples": examples.len(), "planned": planned});
         if self.config.pictures == Pictures::Build {
             let (pictures, bytes) = self.draw(&stem, &mut examples)?;
             shard["pictures"] = json!({"file": format!("{stem}.tar"), "pictures": pictures, "hash": hash(&bytes)});

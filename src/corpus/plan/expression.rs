@@ -185,6 +185,10 @@ impl Neg for Expr {
         match self {
             Expr::Number(value) => Expr::Number(0.0 - value),
             Expr::Negate(inner) => *inner,
+            // The sign of a product is that of its first factor; the value is the same to the bit.
+            Expr::Binary(op @ (BinaryOp::Multiply | BinaryOp::Divide), left, right) => {
+                Expr::Binary(op, Box::new(-*left), right)
+            }
             other => Expr::Negate(Box::new(other)),
         }
     }
@@ -211,6 +215,8 @@ mod tests {
         assert_eq!(Expr::binary(Subtract, sum.clone(), a.clone()).to_string(), "a + b - a");
         assert_eq!(Expr::Negate(Box::new(sum)).to_string(), "-(a + b)");
         assert_eq!(Expr::binary(Multiply, a, Expr::Number(-2.0)).to_string(), "a * -2");
-        assert_eq!(Expr::Negate(Box::new(Expr::Negate(Box::new(b)))).to_string(), "-(-b)");
+        assert_eq!(Expr::Negate(Box::new(Expr::Negate(Box::new(b.clone())))).to_string(), "-(-b)");
+        assert_eq!((-(&b / 2.0)).to_string(), "-b / 2");
+        assert_eq!((-(b - 2.0)).to_string(), "-(b - 2)");
     }
 }

@@ -27,8 +27,7 @@ pub enum Parametricity {
 
 impl Parametricity {
     /// Every parametricity, lowest first.
-    pub const ALL: [Parametricity; 4] =
-        [Parametricity::P0, Parametricity::P1, Parametricity::P2, Parametricity::P3];
+    pub const ALL: [Parametricity; 4] = [Parametricity::P0, Parametricity::P1, Parametricity::P2, Parametricity::P3];
 
     /// Its name: `P0`.
     pub fn name(self) -> &'static str {
@@ -55,7 +54,13 @@ pub fn lowered(plan: &Plan, to: Parametricity) -> Option<Plan> {
         for item in std::mem::take(&mut plan.values) {
             let value = rounded(item.value.value(&bindings)?);
             // Counts are the only plain numbers among the values of a plan.
-            plan.parameters.push(Parameter { name: item.name, doc: None, quantity: Quantity::Length, value, range: None });
+            plan.parameters.push(Parameter {
+                name: item.name,
+                doc: None,
+                quantity: Quantity::Length,
+                value,
+                range: None,
+            });
         }
     }
     if to < Parametricity::P2 {
@@ -99,8 +104,10 @@ fn rounded(value: f64) -> f64 {
     if near.is_finite() { near + 0.0 } else { value }
 }
 
-/// Removes parameters, values and shapes that nothing uses.
+/// Removes parameters, values and shapes that nothing uses; the end of a range that leans on one that is gone becomes a
+/// literal.
 pub fn prune(plan: &mut Plan) {
+    let bindings = plan.bindings(&[]).unwrap_or_default();
     let mut outlines: FxHashSet<SmolStr> = FxHashSet::default();
     for feature in &mut plan.features {
         each_outline(&mut feature.body, &mut |outline| {
@@ -129,17 +136,15 @@ pub fn prune(plan: &mut Plan) {
     }
     plan.values = values.into_iter().rev().collect();
     plan.parameters.retain(|item| used.contains(&item.name));
-    // A range that leans on a parameter that is gone goes with it.
     let names: FxHashSet<SmolStr> = plan.parameters.iter().map(|item| item.name.clone()).collect();
     for item in &mut plan.parameters {
-        let mut whole = true;
-        if let Some((from, to)) = &item.range {
-            for end in [from, to] {
-                end.walk(&mut |inner| whole &= !matches!(inner, Expr::Name(name) if !names.contains(name)));
+        let Some((from, to)) = &mut item.range else { continue };
+        for end in [from, to] {
+            let mut whole = true;
+            end.walk(&mut |inner| whole &= !matches!(inner, Expr::Name(name) if !names.contains(name)));
+            if let (false, Some(value)) = (whole, end.value(&bindings)) {
+                *end = ((value * 1e3).round() / 1e3).into();
             }
-        }
-        if !whole {
-            item.range = None;
         }
     }
 }
@@ -169,61 +174,48 @@ fn each_outline(body: &mut Body, visit: &mut dyn FnMut(&mut Outline)) {
     }
 }
 
-/// The part's parts at lower levels, highest first: each solid feature alone, its sketch, each face, each outline.
+/// The part's parts at lower levels, highest first: each solid feature alone, its sketch, its first face, the outlines.
 pub fn levels_below(plan: &Plan) -> Vec<Plan> {
     let mut found = Vec::new();
     let several = plan.features.len() > 1;
     for feature in &plan.features {
         let solid = !matches!(feature.body, Body::Flat(_) | Body::Group { .. } | Body::Moved { .. });
         if several && solid && feature.operation == BooleanOp::Union {
-            let alone = Feature { repeats: Vec::new(), ..feature.clone() };
-            found.push(with_feature(plan, alone, ""));
+            found.push(alone(plan, feature, feature.body.clone(), "", ""));
         }
+        let flat = matches!(feature.body, Body::Flat(_));
         let sketch = match &feature.body {
             Body::Extrude { sketch, .. } | Body::Revolve { sketch, .. } => sketch,
             Body::Flat(Flat::Sketch(sketch)) => sketch,
             Body::Flat(Flat::Face(face)) => {
-                found.extend(below_face(plan, feature, face));
+                below_face(plan, feature, face, &mut found);
                 continue;
             }
             _ => continue,
         };
-        let flat = |flat, suffix| with_feature(plan, flattened(feature, flat), suffix);
-        if (sketch.faces.len() > 1 || sketch.faces.iter().any(|placed| !placed.repeats.is_empty()))
-            && !matches!(feature.body, Body::Flat(_))
-        {
-            found.push(flat(Flat::Sketch(sketch.clone()), "_sketch"));
+        if !flat && (sketch.faces.len() > 1 || sketch.faces.iter().any(|placed| !placed.repeats.is_empty())) {
+            found.push(alone(plan, feature, Body::Flat(Flat::Sketch(sketch.clone())), "_sketch", "the sketch of "));
         }
         if let Some(Placed { shape, .. }) = sketch.faces.first() {
             if !shape.holes.is_empty() {
-                found.push(flat(Flat::Face(shape.clone()), "_face"));
+                found.push(alone(plan, feature, Body::Flat(Flat::Face(shape.clone())), "_face", "the face of "));
             }
-            found.extend(below_face(plan, feature, shape));
+            below_face(plan, feature, shape, &mut found);
         }
     }
     found
 }
 
-fn below_face(plan: &Plan, feature: &Feature, face: &Face) -> Vec<Plan> {
-    let mut found = vec![with_feature(plan, flattened(feature, Flat::Loop(face.outer.clone())), "_outline")];
+fn below_face(plan: &Plan, feature: &Feature, face: &Face, found: &mut Vec<Plan>) {
+    let outline = |outline: &Outline| Body::Flat(Flat::Loop(outline.clone()));
+    found.push(alone(plan, feature, outline(&face.outer), "_outline", "the outline of "));
     if let [hole, ..] = &face.holes[..] {
-        found.push(with_feature(plan, flattened(feature, Flat::Loop(hole.shape.clone())), "_opening"));
-    }
-    found
-}
-
-fn flattened(feature: &Feature, flat: Flat) -> Feature {
-    let comment = feature.comment.clone();
-    Feature {
-        name: feature.name.clone(),
-        comment,
-        operation: BooleanOp::Union,
-        body: Body::Flat(flat),
-        repeats: Vec::new(),
+        found.push(alone(plan, feature, outline(&hole.shape), "_opening", "an opening of "));
     }
 }
 
-fn with_feature(plan: &Plan, feature: Feature, suffix: &str) -> Plan {
+/// The plan of one body of a plan; `what` says what it is of its feature.
+fn alone(plan: &Plan, feature: &Feature, body: Body, suffix: &str, what: &str) -> Plan {
     let part = SmolStr::from(format!("{}{suffix}", feature.name));
     // What the part is called no parameter, value or shape may be.
     let taken = |name: &SmolStr| {
@@ -232,9 +224,35 @@ fn with_feature(plan: &Plan, feature: Feature, suffix: &str) -> Plan {
             || plan.shapes.iter().any(|item| item.name == *name)
     };
     let part = if taken(&part) { SmolStr::from(format!("{part}_shape")) } else { part };
-    let mut plan = Plan { features: vec![feature], part, title: None, ..plan.clone() };
+    let title = match (&feature.comment, &plan.title) {
+        (Some(comment), Some(title)) => {
+            let comment = comment.trim_end_matches('.');
+            Some(format!("{}, for {}", capital(&format!("{what}{}", small(comment))), small(title)))
+        }
+        (Some(text), None) | (None, Some(text)) => Some(capital(&format!("{what}{}", small(text)))),
+        (None, None) => None,
+    };
+    let feature =
+        Feature { name: feature.name.clone(), comment: None, operation: BooleanOp::Union, body, repeats: Vec::new() };
+    let mut plan = Plan { features: vec![feature], part, title, ..plan.clone() };
     prune(&mut plan);
     plan
+}
+
+/// The text with a small letter first, unless a capital follows (`NEMA`, `V block`).
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || (first == 'A' && second == ' ') => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Writes copies out, one by one.
@@ -248,8 +266,14 @@ struct Copier<'a> {
 enum Motion {
     Shift(Point),
     /// Sine and cosine of the turn, in degrees, about a point.
-    Turn { degrees: f64, about: Point },
-    Flip { axis: CoordinateAxis, at: Expr },
+    Turn {
+        degrees: f64,
+        about: Point,
+    },
+    Flip {
+        axis: CoordinateAxis,
+        at: Expr,
+    },
 }
 
 impl Copier<'_> {

@@ -123,8 +123,10 @@ fn body(body: &Body) -> String {
         }
         Body::Revolve { sketch: base, point, direction, angle } => {
             let turn = angle.as_ref().map_or(String::new(), |angle| format!(", angle = {}", degrees(angle)));
-            let about = world_axis(&base.plane, point, direction)
-                .map_or_else(|| format!("axis({}, {})", tuple(point), tuple(direction)), |axis| letter(axis).to_string());
+            let about = world_axis(&base.plane, point, direction).map_or_else(
+                || format!("axis({}, {})", tuple(point), tuple(direction)),
+                |axis| letter(axis).to_string(),
+            );
             format!("{}.revolve({about}{turn})", sketch(base))
         }
         Body::Box { width, depth, height, at } => format!("box({width}, {depth}, {height}{})", place("at", at)),

@@ -185,12 +185,7 @@ pub fn slot(start: Point, end: Point, width: impl Size) -> Outline {
 
 /// A regular polygon about a point, its first corner at +x.
 pub fn regular(x: impl Size, y: impl Size, radius: impl Size, sides: impl Size) -> Outline {
-    Outline::RegularPolygon {
-        center: at(x, y),
-        radius: radius.into(),
-        sides: sides.into(),
-        rotation: Expr::ZERO,
-    }
+    Outline::RegularPolygon { center: at(x, y), radius: radius.into(), sides: sides.into(), rotation: Expr::ZERO }
 }
 
 /// A polygon.

@@ -5,9 +5,8 @@
 pub struct Draw(u64);
 
 /// Rounded R20 numbers of one decade (ISO 497, Ra 20).
-const FIRST: [f64; 20] = [
-    1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.5, 2.8, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 7.0, 8.0, 9.0,
-];
+const FIRST: [f64; 20] =
+    [1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.5, 2.8, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 7.0, 8.0, 9.0];
 
 /// What stands between them, for narrow intervals.
 const SECOND: [f64; 14] = [1.3, 1.5, 1.7, 1.9, 2.1, 2.4, 2.6, 3.2, 3.4, 3.6, 3.8, 4.2, 6.5, 7.5];
@@ -82,7 +81,9 @@ impl Draw {
 
     /// The clearance hole of a metric screw inside `low..=high`, or another preferred number when there is none.
     pub fn clearance(&mut self, low: f64, high: f64) -> f64 {
-        let found: Vec<f64> = CLEARANCE.into_iter().filter(|size| (low..=high).contains(size)).collect();
+        let margin = (high - low) * MARGIN;
+        let inside = (low + margin)..=(high - margin);
+        let found: Vec<f64> = CLEARANCE.into_iter().filter(|size| inside.contains(size)).collect();
         self.one(&found).unwrap_or_else(|| self.preferred(low, high))
     }
 }
@@ -90,7 +91,9 @@ impl Draw {
 fn in_decades(series: &[f64], from: f64, to: f64) -> Vec<f64> {
     // Tenths are written as quotients, so that they are the nearest numbers to their decimals.
     let decades = [(1.0, 10.0), (1.0, 1.0), (10.0, 1.0), (100.0, 1.0)];
-    let all = decades.iter().flat_map(|(up, down)| series.iter().map(move |number| (number * up * 10.0).round() / 10.0 / down));
+    let all = decades
+        .iter()
+        .flat_map(|(up, down)| series.iter().map(move |number| (number * up * 10.0).round() / 10.0 / down));
     all.filter(|number| (from..=to).contains(number)).collect()
 }
 

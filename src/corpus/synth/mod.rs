@@ -173,8 +173,8 @@ fn plan(options: &Options, mut draw: Draw) -> Option<(&'static str, Plan)> {
     Some((family.name, plan.clone()))
 }
 
-/// Candidates drawn together.
-const BATCH: u64 = 256;
+/// Candidates drawn together, at first and at most.
+const BATCHES: (u64, u64) = (32, 512);
 
 /// A stream ends when this many candidates in a row were refused.
 const PATIENCE: u64 = 8192;
@@ -229,8 +229,10 @@ impl Synthesis {
 
     fn fill(&mut self) {
         let (options, first) = (&self.options, self.next);
-        let drawn = in_parallel(BATCH as usize, self.threads, |index| draw(options, first + index as u64));
-        self.next += BATCH;
+        // A short stream is not kept waiting for candidates that nobody asks for.
+        let batch = first.clamp(BATCHES.0, BATCHES.1);
+        let drawn = in_parallel(batch as usize, self.threads, |index| draw(options, first + index as u64));
+        self.next += batch;
         for candidate in drawn {
             match candidate.and_then(|sample| self.admit(sample)) {
                 Ok(sample) => {

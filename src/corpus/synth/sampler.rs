@@ -175,7 +175,8 @@ fn scaled(expr: &Expr, factor: f64) -> Expr {
 fn pierced(b: &mut Builder) -> Face {
     let Blank { outline, width, depth } = blank(b);
     if b.draw.chance(0.35) {
-        let (columns, rows) = (b.count("columns", "Openings along x.", 2, 5), b.count("rows", "Openings along y.", 1, 4));
+        let (columns, rows) =
+            (b.count("columns", "Openings along x.", 2, 5), b.count("rows", "Openings along y.", 1, 4));
         let (dx, dy) = (b.value("dx", &width / &columns), b.value("dy", &depth / &rows));
         // A cell at the largest counts of the ranges.
         let (w, h) = (scaled(&width, 0.2), scaled(&depth, 0.25));
@@ -197,7 +198,7 @@ const ORDINALS: [&str; 4] = ["first opening", "second opening", "third opening",
 
 fn row_of_shapes(b: &mut Builder) {
     let pitch = b.length("pitch", "Distance of the shapes.", 10.0, 60.0);
-    let height = b.length("height", "Height of the row.", &pitch * 0.8, &pitch * 2.0);
+    let height = &pitch * 1.5;
     let count = b.draw.whole(2, 5);
     let faces: Vec<_> = (0..count)
         .flat_map(|index| {
@@ -214,7 +215,7 @@ fn row_of_shapes(b: &mut Builder) {
             }
         })
         .collect();
-    let mut sheet = sketch(xy(0.0), []  as [Outline; 0]);
+    let mut sheet = sketch(xy(0.0), [] as [Outline; 0]);
     sheet.faces = faces;
     b.flat(Flat::Sketch(sheet));
 }

@@ -43,7 +43,8 @@ fn overrides(values: &[(SmolStr, f64)]) -> Vec<(String, Override)> {
 
 /// Builds every family with its defaults and with other values in its ranges; what goes wrong.
 fn failures(seeds: std::ops::Range<u64>, depth: Depth) -> Vec<String> {
-    let work: Vec<(&Family, u64)> = FAMILIES.iter().flat_map(|family| seeds.clone().map(move |s| (family, s))).collect();
+    let work: Vec<(&Family, u64)> =
+        FAMILIES.iter().flat_map(|family| seeds.clone().map(move |s| (family, s))).collect();
     let found = in_parallel(work.len(), 0, |index| {
         let (family, seed) = work[index];
         let plan = drawn(family, seed);

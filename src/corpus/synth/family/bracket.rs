@@ -11,7 +11,8 @@ pub(super) fn l_bracket(b: &mut Builder) {
     let thick = b.length("thickness", "Thickness of the legs.", &leg / 14.0, &leg / 6.0);
     let hole = b.clearance("hole_d", "Clearance of the bolts.", &width / 8.0, &width / 4.5);
     let dy = b.value("hole_dy", &width / 2.0);
-    let corner = polygon([at(0.0, 0.0), at(&leg, 0.0), at(&leg, &thick), at(&thick, &thick), at(&thick, &rise), at(0.0, &rise)]);
+    let corner =
+        polygon([at(0.0, 0.0), at(&leg, 0.0), at(&leg, &thick), at(&thick, &thick), at(&thick, &rise), at(0.0, &rise)]);
     b.add("angle", "The two legs.", symmetric(xz(0.0), corner, &width));
     let foot = circle((&leg + &thick) / 2.0, &dy / 2.0, &hole / 2.0).mirror_y();
     b.cut("foot_holes", "Bolt holes in the foot.", extrude(xy(0.0), foot, &thick));
@@ -28,7 +29,8 @@ pub(super) fn ribbed_bracket(b: &mut Builder) {
     let rib = b.length("rib_w", "Thickness of the rib.", &width * 0.15, &width * 0.4);
     let reach = b.length("rib_reach", "How far the rib reaches along both legs.", &leg * 0.2, &leg * 0.45);
     let hole = b.clearance("hole_d", "Clearance of the wall screws.", &width / 10.0, &width / 5.0);
-    let corner = polygon([at(0.0, 0.0), at(&leg, 0.0), at(&leg, &thick), at(&thick, &thick), at(&thick, &rise), at(0.0, &rise)]);
+    let corner =
+        polygon([at(0.0, 0.0), at(&leg, 0.0), at(&leg, &thick), at(&thick, &thick), at(&thick, &rise), at(0.0, &rise)]);
     b.add("angle", "The two legs.", symmetric(xz(0.0), corner, &width));
     let triangle = polygon([at(&thick, &thick), at(&thick + &reach, &thick), at(&thick, &thick + &reach)]);
     b.add("rib", "The rib in the corner.", symmetric(xz(0.0), triangle, &rib));
@@ -80,7 +82,11 @@ pub(super) fn z_bracket(b: &mut Builder) {
         at(-&foot, &thick),
     ]);
     b.add("sheet", "The bent sheet.", symmetric(xz(0.0), profile, &width));
-    b.cut("foot_hole", "The hole in the lower flange.", extrude(xy(0.0), circle(-&foot / 2.0, 0.0, &hole / 2.0), &thick));
+    b.cut(
+        "foot_hole",
+        "The hole in the lower flange.",
+        extrude(xy(0.0), circle(-&foot / 2.0, 0.0, &hole / 2.0), &thick),
+    );
     let head_x = (&head + &thick) / 2.0;
     b.cut("head_hole", "The hole in the upper flange.", extrude(xy(&step), circle(head_x, 0.0, &hole / 2.0), &thick));
 }
@@ -112,8 +118,20 @@ pub(super) fn clevis(b: &mut Builder) {
     let root = b.value("root", &width / 2.0);
     let end = b.value("pin_z", &root + &reach);
     let radius = b.value("radius", &width / 2.0);
-    let cheek = path(at(-&radius, 0.0), [line(&radius, 0.0), line(&radius, &end), arc(at(0.0, &end + &radius), at(-&radius, &end)), line(-&radius, 0.0)]);
-    b.add("fork", "The head with its bore for the pin.", symmetric(xz(0.0), cheek.hole(circle(0.0, &end, &pin / 2.0)), &width));
+    let cheek = path(
+        at(-&radius, 0.0),
+        [
+            line(&radius, 0.0),
+            line(&radius, &end),
+            arc(at(0.0, &end + &radius), at(-&radius, &end)),
+            line(-&radius, 0.0),
+        ],
+    );
+    b.add(
+        "fork",
+        "The head with its bore for the pin.",
+        symmetric(xz(0.0), cheek.hole(circle(0.0, &end, &pin / 2.0)), &width),
+    );
     let space = rect_at(0.0, (&reach + &radius) / 2.0 + &root, &gap, &reach + &radius);
     b.cut("slot_cut", "The slot of the fork.", symmetric(yz(0.0), space, &width));
     b.add("shank", "The shank.", extrude(xy(0.0), circle(0.0, 0.0, &shank / 2.0), -&length));
@@ -129,8 +147,20 @@ pub(super) fn pillow_block(b: &mut Builder) {
     let base = b.length("base_h", "Thickness of the feet.", &bore * 0.15, &bore * 0.35);
     let hole = b.clearance("hole_d", "Clearance of the bolts.", &bore * 0.15, &bore * 0.4);
     let radius = b.value("radius", &bore / 2.0 + &wall);
-    let body = path(at(-&radius, 0.0), [line(&radius, 0.0), line(&radius, &rise), arc(at(0.0, &rise + &radius), at(-&radius, &rise)), line(-&radius, 0.0)]);
-    b.add("housing", "The housing with the bearing seat.", symmetric(xz(0.0), body.hole(circle(0.0, &rise, &bore / 2.0)), &width));
+    let body = path(
+        at(-&radius, 0.0),
+        [
+            line(&radius, 0.0),
+            line(&radius, &rise),
+            arc(at(0.0, &rise + &radius), at(-&radius, &rise)),
+            line(-&radius, 0.0),
+        ],
+    );
+    b.add(
+        "housing",
+        "The housing with the bearing seat.",
+        symmetric(xz(0.0), body.hole(circle(0.0, &rise, &bore / 2.0)), &width),
+    );
     let middle = b.value("foot_x", &radius + &foot / 2.0);
     let plate = rect_at(&middle, 0.0, &foot, &width).hole(circle(&middle, 0.0, &hole / 2.0));
     b.add("feet", "The feet with their bolt holes.", extrude(xy(0.0), plate, &base)).mirror_x();
@@ -149,9 +179,18 @@ pub(super) fn hinge_leaf(b: &mut Builder) {
     let screws = circle((&leaf + &radius) / 2.0, &knuckle / 2.0, &hole / 2.0).row(&knuckles, 0.0, &knuckle * 2.0);
     let plate = rect_at((&leaf + &radius) / 2.0, &length / 2.0, &leaf - &radius, &length).hole(screws);
     b.add("leaf", "The leaf with its screw holes.", extrude(xy(0.0), plate, &wall));
-    let eye = path(at(&radius, 0.0), [line(&radius, &radius), arc(at(0.0, &radius * 2.0), at(-&radius, &radius)), arc(at(-&radius * 0.6, &radius * 0.2), at(0.0, 0.0)), line(&radius, 0.0)]);
+    let eye = path(
+        at(&radius, 0.0),
+        [
+            line(&radius, &radius),
+            arc(at(0.0, &radius * 2.0), at(-&radius, &radius)),
+            arc(at(-&radius * 0.6, &radius * 0.2), at(0.0, 0.0)),
+            line(&radius, 0.0),
+        ],
+    );
     let knuckle_body = extrude(xz(0.0), eye.hole(circle(0.0, &radius, &pin / 2.0)), -&knuckle);
-    b.add("eyes", "The knuckles around the pin.", knuckle_body).row(&knuckles, [0.0.into(), &knuckle * 2.0, 0.0.into()]);
+    b.add("eyes", "The knuckles around the pin.", knuckle_body)
+        .row(&knuckles, [0.0.into(), &knuckle * 2.0, 0.0.into()]);
 }
 
 pub(super) fn tube_clamp(b: &mut Builder) {
@@ -165,7 +204,11 @@ pub(super) fn tube_clamp(b: &mut Builder) {
     let radius = b.value("radius", &tube / 2.0 + &wall);
     let height = b.value("ear_h", &wall * 2.0 + &gap);
     b.add("band", "The ring.", extrude(xy(0.0), circle(0.0, 0.0, &radius), &width));
-    b.add("ears", "The ears for the bolt.", extrude(xy(0.0), rect_at((&radius + &ear) / 2.0, 0.0, &radius + &ear, &height), &width));
+    b.add(
+        "ears",
+        "The ears for the bolt.",
+        extrude(xy(0.0), rect_at((&radius + &ear) / 2.0, 0.0, &radius + &ear, &height), &width),
+    );
     b.cut("seat", "The seat of the tube.", extrude(xy(0.0), circle(0.0, 0.0, &tube / 2.0), &width));
     b.cut("split", "The split.", extrude(xy(0.0), rect_at((&radius + &ear) / 2.0, 0.0, &radius + &ear, &gap), &width));
     let hole = circle(&radius + &ear / 2.0, &width / 2.0, &bolt / 2.0);
@@ -198,7 +241,11 @@ pub(super) fn din_clip(b: &mut Builder) {
     b.add("clip", "The profile that grips the rail.", extrude(xy(0.0), profile, &width));
     if b.draw.chance(0.6) {
         let screw = b.length("screw_d", "Hole for the screw of the device.", &width * 0.2, &width * 0.5);
-        b.cut("screw_hole", "The hole through the back.", extrude(xz(0.0), circle(0.0, &width / 2.0, &screw / 2.0), -&back));
+        b.cut(
+            "screw_hole",
+            "The hole through the back.",
+            extrude(xz(0.0), circle(0.0, &width / 2.0, &screw / 2.0), -&back),
+        );
     }
 }
 

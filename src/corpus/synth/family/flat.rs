@@ -38,7 +38,12 @@ pub(super) fn keyhole_plate(b: &mut Builder) {
     // The slot meets the round part where the circle is as wide as the slot, near enough at 0.85 of its radius.
     let keyhole = path(
         at(-&half, -&key * 0.35),
-        [line(-&half, -&key / 2.0 - &drop), line(&half, -&key / 2.0 - &drop), line(&half, -&key * 0.35), arc(at(0.0, &key / 2.0), at(-&half, -&key * 0.35))],
+        [
+            line(-&half, -&key / 2.0 - &drop),
+            line(&half, -&key / 2.0 - &drop),
+            line(&half, -&key * 0.35),
+            arc(at(0.0, &key / 2.0), at(-&half, -&key * 0.35)),
+        ],
     );
     let screws = circle(0.0, &height * 0.4, &screw / 2.0).mirror_y();
     b.flat(Flat::Face(rounded(&width, &height, &corner).hole(keyhole).hole(screws)));
@@ -111,7 +116,12 @@ pub(super) fn cam_profile(b: &mut Builder) {
     let nose = b.length("nose_r", "Radius of the nose.", &base * 0.25, &base * 0.6);
     b.flat(Flat::Loop(path(
         at(-&base, 0.0),
-        [arc(at(0.0, -&base), at(&base, 0.0)), line(&nose, &lift), arc(at(0.0, &lift + &nose), at(-&nose, &lift)), line(-&base, 0.0)],
+        [
+            arc(at(0.0, -&base), at(&base, 0.0)),
+            line(&nose, &lift),
+            arc(at(0.0, &lift + &nose), at(-&nose, &lift)),
+            line(-&base, 0.0),
+        ],
     )));
 }
 

@@ -102,7 +102,8 @@ pub(super) fn vise_jaw(b: &mut Builder) {
     let deep = b.length("head_depth", "Depth of the counterbores.", &thick * 0.3, &thick * 0.6);
     let span = b.length("bolt_span", "Distance of the bolts.", &width * 0.4, &width * 0.65);
     let step = b.length("step_w", "Height and depth of the step that holds the work.", &height * 0.08, &height * 0.2);
-    let plate = rect_at(0.0, &height / 2.0, &width, &height).hole(circle(&span / 2.0, &height / 2.0, &hole / 2.0).mirror_x());
+    let plate =
+        rect_at(0.0, &height / 2.0, &width, &height).hole(circle(&span / 2.0, &height / 2.0, &hole / 2.0).mirror_x());
     b.add("plate", "The jaw with its bolt holes.", extrude(xz(0.0), plate, &thick));
     let heads = circle(&span / 2.0, &height / 2.0, &head / 2.0).mirror_x();
     b.cut("counterbores", "Room for the heads.", extrude(xz(&thick - &deep), heads, &deep));
@@ -119,7 +120,8 @@ pub(super) fn connector_shell(b: &mut Builder) {
     let wall = b.length("wall", "Wall around the cavities.", &pitch * 0.3, &pitch);
     let height = b.length("height", "Height.", &pitch * 1.5, &pitch * 4.0);
     let floor = b.length("floor_h", "Depth of the polarising recess.", &height * 0.1, &height * 0.4);
-    let (width, depth) = (b.value("width", &contacts * &pitch + &wall * 2.0), b.value("depth", &rows * &pitch + &wall * 2.0));
+    let (width, depth) =
+        (b.value("width", &contacts * &pitch + &wall * 2.0), b.value("depth", &rows * &pitch + &wall * 2.0));
     let holes = rect(&cavity, &cavity).grid(&contacts, &rows, &pitch, &pitch);
     b.add("shell", "The shell with its cavities.", extrude(xy(0.0), rect(&width, &depth).hole(holes), &height));
     let recess = rect(&width - &wall, &depth - &wall);

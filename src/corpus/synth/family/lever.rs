@@ -10,9 +10,11 @@ pub(super) fn link_arm(b: &mut Builder) {
     let left = b.length("left_d", "Bore of the left eye.", &width * 0.3, &width * 0.65);
     let right = b.length("right_d", "Bore of the right eye.", &width * 0.3, &width * 0.65);
     let (from, to) = (-&span / 2.0, &span / 2.0);
-    let arm = slot(at(&from, 0.0), at(&to, 0.0), &width)
-        .hole(circle(&from, 0.0, &left / 2.0))
-        .hole(circle(&to, 0.0, &right / 2.0));
+    let arm = slot(at(&from, 0.0), at(&to, 0.0), &width).hole(circle(&from, 0.0, &left / 2.0)).hole(circle(
+        &to,
+        0.0,
+        &right / 2.0,
+    ));
     if b.draw.chance(0.5) {
         let window = b.length("window_w", "Width of the lightening slot.", &width * 0.2, &width * 0.5);
         let reach = b.length("window_l", "Length of the slot between its centres.", &span * 0.1, &span * 0.3);
@@ -57,9 +59,10 @@ pub(super) fn bell_crank(b: &mut Builder) {
 }
 
 pub(super) fn cam_disc(b: &mut Builder) {
-    b.part("cam_disc", "An eccentric cam with a hub.");
+    b.part("cam_disc", "An eccentric cam.");
     let disc = b.length("disc_d", "Diameter of the disc.", 20.0, 120.0);
-    let offset = b.length("eccentricity", "From the axis of the shaft to the middle of the disc.", &disc * 0.08, &disc * 0.2);
+    let offset =
+        b.length("eccentricity", "From the axis of the shaft to the middle of the disc.", &disc * 0.08, &disc * 0.2);
     let bore = b.length("bore_d", "Bore for the shaft.", &disc * 0.12, &disc * 0.25);
     let thick = b.length("thickness", "Thickness of the disc.", &disc * 0.1, &disc * 0.3);
     let cam = circle(&offset, 0.0, &disc / 2.0).hole(circle(0.0, 0.0, &bore / 2.0));
@@ -82,12 +85,7 @@ pub(super) fn rocker(b: &mut Builder) {
     let (r, n) = (b.value("root_r", &root / 2.0), b.value("nose_r", &nose / 2.0));
     let outline = path(
         at(0.0, -&r),
-        [
-            line(&reach, -&n),
-            arc(at(&reach + &n, 0.0), at(&reach, &n)),
-            line(0.0, &r),
-            arc(at(-&r, 0.0), at(0.0, -&r)),
-        ],
+        [line(&reach, -&n), arc(at(&reach + &n, 0.0), at(&reach, &n)), line(0.0, &r), arc(at(-&r, 0.0), at(0.0, -&r))],
     );
     b.add("arm", "The tapered arm.", extrude(xy(0.0), outline.hole(circle(0.0, 0.0, &pivot / 2.0)), &thick));
     if b.draw.chance(0.5) {
@@ -122,8 +120,15 @@ pub(super) fn toggle_plate(b: &mut Builder) {
     let thick = b.length("thickness", "Thickness.", &base * 0.05, &base * 0.15);
     let x = b.value("edge_x", &base / 2.0 + &eye / 2.0 + &wall);
     let top = b.value("top_w", &eye / 2.0 + &wall);
-    let plate = polygon([at(-&x, -&top), at(&x, -&top), at(&x, &top), at(&top, &height + &top), at(-&top, &height + &top), at(-&x, &top)])
-        .hole(circle(&base / 2.0, 0.0, &eye / 2.0).mirror_x())
-        .hole(circle(0.0, &height, &eye / 2.0));
+    let plate = polygon([
+        at(-&x, -&top),
+        at(&x, -&top),
+        at(&x, &top),
+        at(&top, &height + &top),
+        at(-&top, &height + &top),
+        at(-&x, &top),
+    ])
+    .hole(circle(&base / 2.0, 0.0, &eye / 2.0).mirror_x())
+    .hole(circle(0.0, &height, &eye / 2.0));
     b.add("plate", "The plate with its eyes.", extrude(xy(0.0), plate, &thick));
 }

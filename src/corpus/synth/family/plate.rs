@@ -46,7 +46,9 @@ pub(super) fn square_flange(b: &mut Builder) {
     let rise = b.length("boss_h", "Height of the boss above the square.", &thick / 2.0, &side / 2.0);
     let hole = b.clearance("hole_d", "Clearance of the bolts.", &side / 24.0, &side / 10.0);
     let pitch = b.value("hole_pitch", &side * 0.76);
-    let plate = rounded(&side, &side, &corner).hole(circle(0.0, 0.0, &bore / 2.0)).hole(circle(0.0, 0.0, &hole / 2.0).grid(2.0, 2.0, &pitch, &pitch));
+    let plate = rounded(&side, &side, &corner)
+        .hole(circle(0.0, 0.0, &bore / 2.0))
+        .hole(circle(0.0, 0.0, &hole / 2.0).grid(2.0, 2.0, &pitch, &pitch));
     b.add("plate", "The square with its holes.", extrude(xy(0.0), plate, &thick));
     let ring = circle(0.0, 0.0, &boss / 2.0).hole(circle(0.0, 0.0, &bore / 2.0));
     b.add("boss", "The boss around the bore.", extrude(xy(&thick), ring, &rise));
@@ -134,7 +136,7 @@ pub(super) fn nema_plate(b: &mut Builder) {
 }
 
 pub(super) fn fixture_plate(b: &mut Builder) {
-    b.part("fixture_plate", "A fixture plate with a grid of dowel holes and clamping slots.");
+    b.part("fixture_plate", "A fixture plate with a grid of dowel holes.");
     let pitch = b.length("pitch", "Pitch of the grid.", 10.0, 40.0);
     let columns = b.count("columns", "Holes along x.", 3, 10);
     let rows = b.count("rows", "Holes along y.", 3, 8);
@@ -145,7 +147,8 @@ pub(super) fn fixture_plate(b: &mut Builder) {
     let holes = circle(0.0, 0.0, &hole / 2.0).grid(&columns, &rows, &pitch, &pitch);
     b.add("plate", "The plate with its grid of holes.", extrude(xy(0.0), rect(&width, &depth).hole(holes), &thick));
     if b.draw.chance(0.5) {
-        let groove = b.length("groove", "Width and depth of the grooves along the long sides.", &thick * 0.15, &thick * 0.3);
+        let groove =
+            b.length("groove", "Width and depth of the grooves along the long sides.", &thick * 0.15, &thick * 0.3);
         let side = rect_at(&depth / 2.0 - &groove / 2.0, &thick / 2.0, &groove, &groove);
         b.cut("grooves", "Grooves for the clamps.", symmetric(yz(0.0), side, &width)).mirror_y();
     }
@@ -181,7 +184,11 @@ pub(super) fn cover(b: &mut Builder) {
     let dx = b.value("hole_dx", &width - &inset);
     let dy = b.value("hole_dy", &depth - &inset);
     let holes = circle(0.0, 0.0, &hole / 2.0).grid(2.0, 2.0, &dx, &dy);
-    b.add("plate", "The plate with its screw holes.", extrude(xy(0.0), rounded(&width, &depth, &corner).hole(holes), &thick));
+    b.add(
+        "plate",
+        "The plate with its screw holes.",
+        extrude(xy(0.0), rounded(&width, &depth, &corner).hole(holes), &thick),
+    );
     let (w, d) = (b.value("lip_x", &width - &inset * 2.0), b.value("lip_y", &depth - &inset * 2.0));
     let lip = rect(&w, &d).hole(rect(&w - &lip_w * 2.0, &d - &lip_w * 2.0));
     b.add("lip", "The lip.", extrude(xy(&thick), lip, &lip_h));

@@ -8,7 +8,8 @@ pub(super) fn angle_bar(b: &mut Builder) {
     let short = b.length("short_leg", "Shorter leg.", &leg * 0.5, &leg);
     let wall = b.length("wall", "Wall.", &leg * 0.06, &leg * 0.2);
     let length = b.length("length", "Length of the bar.", &leg, &leg * 8.0);
-    let corner = polygon([at(0.0, 0.0), at(&short, 0.0), at(&short, &wall), at(&wall, &wall), at(&wall, &leg), at(0.0, &leg)]);
+    let corner =
+        polygon([at(0.0, 0.0), at(&short, 0.0), at(&short, &wall), at(&wall, &wall), at(&wall, &leg), at(0.0, &leg)]);
     b.add("bar", "The bar.", extrude(xy(0.0), corner, &length));
     if b.draw.chance(0.5) {
         let hole = b.clearance("hole_d", "Holes along the longer leg.", &leg * 0.1, &leg * 0.3);
@@ -167,7 +168,8 @@ pub(super) fn dovetail(b: &mut Builder) {
     b.add("base", "The base.", base_body);
     // 60 degrees: the tail widens by tan 30° of its height on either side.
     let wide = b.value("half_top", &root / 2.0 + &tail * 0.577);
-    let profile = polygon([at(-&root / 2.0, &base), at(&root / 2.0, &base), at(&wide, &base + &tail), at(-&wide, &base + &tail)]);
+    let profile =
+        polygon([at(-&root / 2.0, &base), at(&root / 2.0, &base), at(&wide, &base + &tail), at(-&wide, &base + &tail)]);
     b.add("tail", "The tail.", symmetric(xz(0.0), profile, &length));
     if b.draw.chance(0.4) {
         let hole = b.clearance("hole_d", "Clearance of the screws in the base.", &width * 0.06, &width * 0.12);

@@ -39,7 +39,7 @@ pub(super) fn spacer(b: &mut Builder) {
 }
 
 pub(super) fn washer(b: &mut Builder) {
-    b.part("washer", "A plain or a tab washer.");
+    b.part("washer", "A washer.");
     let bore = b.clearance("bore_d", "Bore.", 2.4, 30.0);
     let rim = b.length("rim", "Width of the ring.", &bore / 4.0, &bore);
     let thick = b.length("thickness", "Thickness.", &bore / 12.0, &bore / 4.0);
@@ -98,7 +98,7 @@ pub(super) fn axle(b: &mut Builder) {
 }
 
 pub(super) fn shaft_collar(b: &mut Builder) {
-    b.part("shaft_collar", "A shaft collar with a set screw, split or whole.");
+    b.part("shaft_collar", "A shaft collar with a set screw.");
     let bore = b.length("bore_d", "Bore for the shaft.", 5.0, 50.0);
     let wall = b.length("wall", "Wall.", &bore * 0.3, &bore * 0.6);
     let width = b.length("width", "Width along the shaft.", &bore * 0.4, &bore);
@@ -138,7 +138,11 @@ pub(super) fn pulley(b: &mut Builder) {
         let holes = b.count("holes", "Holes that lighten the web.", 3, 6);
         let hole = b.length("hole_d", "Diameter of the holes.", &outer / 14.0, &outer / 9.0);
         let pitch = b.value("hole_r", &outer * 0.25);
-        b.cut("web_holes", "Holes that lighten the web.", symmetric(xy(0.0), circle(&pitch, 0.0, &hole / 2.0).around(&holes), &width));
+        b.cut(
+            "web_holes",
+            "Holes that lighten the web.",
+            symmetric(xy(0.0), circle(&pitch, 0.0, &hole / 2.0).around(&holes), &width),
+        );
     }
 }
 
@@ -165,7 +169,11 @@ pub(super) fn ratchet(b: &mut Builder) {
     let bore = b.length("bore_d", "Bore.", &outer / 6.0, &outer / 3.0);
     let thick = b.length("thickness", "Thickness.", &outer / 20.0, &outer / 6.0);
     let root = b.value("root_r", &outer / 2.0 - &depth);
-    b.add("wheel", "The wheel inside the teeth.", extrude(xy(0.0), circle(0.0, 0.0, &root).hole(circle(0.0, 0.0, &bore / 2.0)), &thick));
+    b.add(
+        "wheel",
+        "The wheel inside the teeth.",
+        extrude(xy(0.0), circle(0.0, 0.0, &root).hole(circle(0.0, 0.0, &bore / 2.0)), &thick),
+    );
     // The foot of a tooth lies a little below the root circle.
     let foot = b.value("foot", &root * 0.95);
     let half = b.value("half_tooth", &root * 0.14);
@@ -185,7 +193,11 @@ pub(super) fn knob(b: &mut Builder) {
     let head_body = extrude(xy(&neck_h), circle(0.0, 0.0, &head / 2.0), &height);
     b.add("neck", "The neck.", extrude(xy(0.0), circle(0.0, 0.0, &neck / 2.0), &neck_h));
     b.add("head", "The head.", head_body);
-    b.cut("flute_ring", "The flutes.", extrude(xy(&neck_h), circle(&head / 2.0, 0.0, &flute / 2.0).around(&flutes), &height));
+    b.cut(
+        "flute_ring",
+        "The flutes.",
+        extrude(xy(&neck_h), circle(&head / 2.0, 0.0, &flute / 2.0).around(&flutes), &height),
+    );
     b.cut("screw_hole", "The blind hole.", extrude(xy(0.0), circle(0.0, 0.0, &screw / 2.0), &neck_h + &height / 2.0));
 }
 
