@@ -43,6 +43,10 @@ pub enum Command {
     Describe(DescribeArgs),
     /// Turn a description of level D3 or D4 back into a program.
     Read(ReadArgs),
+    /// Make new programs: valid, not trivial, each different.
+    Synth(SynthArgs),
+    /// Make data sets for training.
+    Dataset(DatasetArgs),
     /// Run the `test` blocks, assertions and documentation examples of programs.
     Test(TestArgs),
     /// Run a conformance suite (`*.cases` files) and print what it covers.
@@ -73,6 +77,8 @@ impl Command {
             Command::Rewrite(args) => args.format,
             Command::Describe(args) => args.format,
             Command::Read(args) => args.format,
+            Command::Synth(args) => args.format,
+            Command::Dataset(DatasetArgs { command: DatasetCommand::Build(args) }) => args.format,
             Command::Test(args) => args.format,
             Command::Explain(args) => args.format,
             Command::Doc(args) => args.format,
@@ -456,6 +462,112 @@ pub struct ReadArgs {
     /// Write the program to this file instead of standard output.
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// The paper's ladder of shapes.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ladder {
+    /// One closed loop.
+    #[value(name = "L")]
+    L,
+    /// A face with holes.
+    #[value(name = "F")]
+    F,
+    /// Several faces on a plane.
+    #[value(name = "S")]
+    S,
+    /// One extruded or revolved sketch.
+    #[value(name = "SE")]
+    Se,
+    /// Several, combined.
+    #[value(name = "MSE")]
+    Mse,
+}
+
+/// How much structure a program shows.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structure {
+    /// Literals only.
+    #[value(name = "P0")]
+    P0,
+    /// Named parameters.
+    #[value(name = "P1")]
+    P1,
+    /// Parameters and relations.
+    #[value(name = "P2")]
+    P2,
+    /// Parameters with ranges, relations and patterns.
+    #[value(name = "P3")]
+    P3,
+}
+
+/// `recad synth`.
+#[derive(Args, Debug)]
+pub struct SynthArgs {
+    /// The level of every program.
+    #[arg(long, value_enum, ignore_case = true, required_unless_present = "list_families")]
+    pub level: Option<Ladder>,
+    /// The parametricity of every program (default: all of them in turn, at random).
+    #[arg(long, value_enum, ignore_case = true)]
+    pub parametricity: Option<Structure>,
+    /// How many programs. The same seed gives the same first programs whatever the count.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub count: u64,
+    /// Seed of the choices.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Only parts of this family; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub family: Vec<String>,
+    /// Print the names of the families, and end.
+    #[arg(long)]
+    pub list_families: bool,
+    /// Build every program and measure the effect of every operation on exact bodies (slower).
+    #[arg(long)]
+    pub audit: bool,
+    /// Threads (default: one for each processor).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// The folder for the programs and `manifest.jsonl`: a new one, an empty one, or that of a run with the same
+    /// settings, which is continued.
+    #[arg(short, long, value_name = "DIR", required_unless_present = "list_families")]
+    pub output: Option<PathBuf>,
+    /// How to print the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `recad dataset`.
+#[derive(Args, Debug)]
+pub struct DatasetArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: DatasetCommand,
+}
+
+/// The commands of `recad dataset`.
+#[derive(Subcommand, Debug)]
+pub enum DatasetCommand {
+    /// Write shards of examples with a manifest: text, picture or hard-coded program to program, edits, repairs.
+    Build(DatasetBuildArgs),
+}
+
+/// `recad dataset build`.
+#[derive(Args, Debug)]
+pub struct DatasetBuildArgs {
+    /// The settings.
+    #[arg(value_name = "CONFIG.toml")]
+    pub config: PathBuf,
+    /// The folder for shards and `manifest.json`: a new one, an empty one, or that of a run with the same settings,
+    /// which is continued.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Threads (default: one for each processor). They do not show in the result.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
     /// How to print the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod conformance;
 mod describe;
+mod dataset;
 mod doc;
 mod edits;
 mod eval;
@@ -26,6 +27,7 @@ mod progress;
 mod reward;
 mod rewrite;
 mod shell;
+mod synth;
 mod test;
 
 use std::process::ExitCode;
@@ -69,6 +71,8 @@ fn run(cli: Cli) -> Exit {
         Command::Rewrite(args) => rewrite::run(&args, &printer),
         Command::Describe(args) => describe::describe(&args, &printer),
         Command::Read(args) => describe::read(&args, &printer),
+        Command::Synth(args) => synth::run(&args, &printer),
+        Command::Dataset(args) => dataset::run(&args, &printer),
         Command::Test(args) => test::run(&args, &printer),
         Command::Conformance(args) => conformance::run(&args, &printer),
         Command::Explain(args) => explain::run(&args, &printer),

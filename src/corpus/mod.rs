@@ -9,11 +9,13 @@
 //! Absent: checks of the geometry itself (the program goes through the compiler like any other),
 //! and any attempt to find structure.
 
+pub mod dataset;
 pub mod describe;
 pub mod flat;
 pub mod plan;
 pub mod read;
 pub mod rewrite;
+pub mod synth;
 pub mod write;
 
 use crate::diagnostics::{Diagnostic, sort};

@@ -61,7 +61,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruzstd", &["corpus"]),
     ("tar", &["corpus"]),
     ("indicatif", &["cli"]),
-    ("toml", &["reward"]),
+    ("toml", &["reward", "corpus"]),
     ("lru", &["reward"]),
     ("rlimit", &["reward"]),
     ("pathfinding", &["reward"]),

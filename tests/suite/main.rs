@@ -38,3 +38,4 @@ mod rewrite;
 mod sarif;
 #[cfg(feature = "reward")]
 mod semantics;
+mod synth;

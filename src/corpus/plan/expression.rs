@@ -1,6 +1,7 @@
 //! Numbers of a plan as expressions over its names.
 
 use std::fmt;
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -150,6 +151,57 @@ impl From<f64> for Expr {
     }
 }
 
+impl From<&Expr> for Expr {
+    fn from(expr: &Expr) -> Expr {
+        expr.clone()
+    }
+}
+
+/// The four operations, of expressions and of an expression and a literal, as they are written: nothing is simplified.
+macro_rules! operator {
+    ($trait:ident, $method:ident, $op:expr) => {
+        impl<T: Into<Expr>> $trait<T> for &Expr {
+            type Output = Expr;
+            fn $method(self, right: T) -> Expr {
+                Expr::binary($op, self.clone(), right.into())
+            }
+        }
+        impl<T: Into<Expr>> $trait<T> for Expr {
+            type Output = Expr;
+            fn $method(self, right: T) -> Expr {
+                Expr::binary($op, self, right.into())
+            }
+        }
+    };
+}
+
+operator!(Add, add, BinaryOp::Add);
+operator!(Sub, sub, BinaryOp::Subtract);
+operator!(Mul, mul, BinaryOp::Multiply);
+operator!(Div, div, BinaryOp::Divide);
+
+impl Neg for Expr {
+    type Output = Expr;
+    fn neg(self) -> Expr {
+        match self {
+            Expr::Number(value) => Expr::Number(0.0 - value),
+            Expr::Negate(inner) => *inner,
+            // The sign of a product is that of its first factor; the value is the same to the bit.
+            Expr::Binary(op @ (BinaryOp::Multiply | BinaryOp::Divide), left, right) => {
+                Expr::Binary(op, Box::new(-*left), right)
+            }
+            other => Expr::Negate(Box::new(other)),
+        }
+    }
+}
+
+impl Neg for &Expr {
+    type Output = Expr;
+    fn neg(self) -> Expr {
+        -self.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +216,8 @@ mod tests {
         assert_eq!(Expr::binary(Subtract, sum.clone(), a.clone()).to_string(), "a + b - a");
         assert_eq!(Expr::Negate(Box::new(sum)).to_string(), "-(a + b)");
         assert_eq!(Expr::binary(Multiply, a, Expr::Number(-2.0)).to_string(), "a * -2");
-        assert_eq!(Expr::Negate(Box::new(Expr::Negate(Box::new(b)))).to_string(), "-(-b)");
+        assert_eq!(Expr::Negate(Box::new(Expr::Negate(Box::new(b.clone())))).to_string(), "-(-b)");
+        assert_eq!((-(&b / 2.0)).to_string(), "-b / 2");
+        assert_eq!((-(b - 2.0)).to_string(), "-(b - 2)");
     }
 }

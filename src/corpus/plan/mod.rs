@@ -8,10 +8,12 @@
 //! Absent: geometry (a printed plan goes through the compiler like any program), and any claim that a plan is legal.
 
 pub mod expression;
+pub mod lower;
 pub mod print;
 pub mod read;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod visit;
 
 pub use expression::{BinaryOp, Expr};
 pub use smol_str::SmolStr;
