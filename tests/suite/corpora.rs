@@ -15,7 +15,7 @@ pub struct Script {
 }
 
 /// The folder of the corpora, if it exists.
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let shared = std::env::var_os("RECAD_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let folder = shared.join("corpora");

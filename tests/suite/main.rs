@@ -16,6 +16,8 @@ mod determinism;
 mod diagnostics;
 #[cfg(feature = "reward")]
 mod hostile;
+mod import_fidelity;
+mod import_hostile;
 mod licences;
 #[cfg(feature = "reward")]
 mod monotone;

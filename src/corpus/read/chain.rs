@@ -87,9 +87,14 @@ pub fn link(curves: Vec<CurveKind>) -> Result<Vec<CurveKind>, ChainFault> {
         let mut nearest = f64::INFINITY;
         for cell in [-1, 0, 1].into_iter().flat_map(|dx| [-1, 0, 1].map(|dy| (x + dx, y + dy))) {
             let Some(found) = grid.get_mut(&cell) else { continue };
-            // Curves that are used leave the grid, so that very many ends at one place stay cheap.
-            found.retain(|index| !used[*index]);
-            for index in found.iter().take(MOST_MEETING).copied() {
+            let mut place = 0;
+            while let Some(&index) = found.get(place).filter(|_| place < MOST_MEETING) {
+                // Curves that are used leave the grid, so that very many ends at one place cost their number.
+                if used[index] {
+                    found.swap_remove(place);
+                    continue;
+                }
+                place += 1;
                 let Some((start, end)) = flat::ends(&curves[index]) else { continue };
                 for (point, turned) in [(start, false), (end, true)] {
                     let distance = point.distance(at);

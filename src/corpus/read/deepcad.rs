@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::extent::extent;
 use super::json::{Fault, Node, Path, document, quoted};
 use super::overlap;
-use super::sketch::{Placement, Unit};
+use super::sketch::{Placement, Unit, in_order};
 use super::{MOST_CURVES, MOST_STEPS, Report};
 use crate::corpus::flat::{Face, Prism, Program, Sketch, Solid, Step};
 use crate::diagnostics::registry::{io, limit};
@@ -281,7 +281,7 @@ impl<'a> Reader<'a> {
             let face = match self.faces.get(&key) {
                 Some(face) => face.clone(),
                 None => {
-                    let face = UNIT.face(&profile, report)?;
+                    let face = UNIT.face(&profile, in_order, report)?;
                     self.faces.insert(key, face.clone());
                     face
                 }

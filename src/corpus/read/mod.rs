@@ -12,6 +12,7 @@ mod json;
 mod number;
 mod overlap;
 mod sketch;
+mod slit;
 
 use crate::diagnostics::registry::{io, limit};
 use crate::diagnostics::{Diagnostic, Name};

@@ -91,15 +91,15 @@ impl Unit {
         Ok(DVec2::new(self.length(&point.field("x")?)?, self.length(&point.field("y")?)?))
     }
 
-    /// The region of a profile.
-    pub fn face(self, profile: &Node, report: &mut Report) -> Result<Face, Fault> {
+    /// The region of a profile whose lists of curves `join` makes loops of.
+    pub fn face(self, profile: &Node, join: Join, report: &mut Report) -> Result<Face, Fault> {
         profile.has_only(&["loops", "properties"])?;
         let loops = profile.field("loops")?;
         let mut chains = Vec::new();
         for item in loops.elements()? {
             item.has_only(&["is_outer", "profile_curves"])?;
             let list = item.field("profile_curves")?;
-            chains.push(walk(&list, |node| self.curve(node), chain::chain, report)?);
+            chains.extend(walk(&list, |node| self.curve(node), join, report)?);
         }
         region(&loops, chains)
     }
@@ -219,13 +219,21 @@ pub fn oriented(at: &Node, origin: DVec3, x: DVec3, y: Option<DVec3>, z: DVec3) 
     Ok(Placement { origin, x, normal: if flipped { DVec3::ZERO - z } else { z }, flipped })
 }
 
-/// The loop of a list of curves, which `join` puts in a row; curves that are too short are told and left out.
+/// Makes loops of a list of curves, and says how many of the curves bound nothing.
+pub type Join = fn(Vec<CurveKind>) -> Result<(Vec<Vec<CurveKind>>, usize), ChainFault>;
+
+/// The one loop of curves that stand in its order.
+pub fn in_order(curves: Vec<CurveKind>) -> Result<(Vec<Vec<CurveKind>>, usize), ChainFault> {
+    Ok((vec![chain::chain(curves)?], 0))
+}
+
+/// The loops of a list of curves, most often one; curves that are too short or bound nothing are told and left out.
 pub fn walk(
     list: &Node,
     curve: impl Fn(&Node) -> Result<CurveKind, Fault>,
-    join: impl Fn(Vec<CurveKind>) -> Result<Vec<CurveKind>, ChainFault>,
+    join: Join,
     report: &mut Report,
-) -> Result<Vec<CurveKind>, Fault> {
+) -> Result<Vec<Vec<CurveKind>>, Fault> {
     let mut curves = Vec::new();
     // Index of each kept curve in the script.
     let mut places = Vec::new();
@@ -240,7 +248,12 @@ pub fn walk(
         places.push(index);
     }
     let (index, message) = match join(curves) {
-        Ok(walked) => return Ok(walked),
+        Ok((walked, 0)) => return Ok(walked),
+        Ok((walked, left_out)) => {
+            let message = format!("has {left_out} curves with the region on both sides, which bound nothing");
+            report.fault(list.fault(io::LEFT_OUT, message));
+            return Ok(walked);
+        }
         Err(ChainFault::Empty) => (None, "has no curve".to_owned()),
         Err(ChainFault::CircleAmongOthers(index)) => {
             (Some(index), "is a circle in a loop with other curves; a circle is a loop by itself".to_owned())

@@ -275,8 +275,12 @@ struct Record<'a> {
     id: Option<&'a RawValue>,
 }
 
-/// The id and the script of a record; `None` when `text` is no record. A script may hold its id itself.
+/// The id and the script of a record, or a script that stands in a JSON string; `None` when `text` is neither. A script
+/// may hold its id itself.
 fn unwrap_record(text: &str) -> Option<(Option<String>, String)> {
+    if let Ok(script) = serde_json::from_str::<String>(without_bom(text)) {
+        return Some((None, script));
+    }
     let record: Record = serde_json::from_str(without_bom(text)).ok()?;
     let id = record.id.and_then(|raw| {
         let raw = raw.get();
@@ -341,6 +345,95 @@ mod tests {
         assert_eq!(names_in(folder.path()), ["a", "_up", "7", "b-4", "a-2", "io/malformed", "deep"]);
         let texts: Vec<String> = open(&at("b.jsonl"), Format::DeepCad).map(|script| script.unwrap().text).collect();
         assert_eq!(texts, [r#"{"a": 1}"#, "{}", "no"]);
+    }
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+        gz.write_all(text).unwrap();
+        gz.finish().unwrap()
+    }
+
+    /// An archive of two scripts (one under a long name), a file of lines, packed ones, and things to pass over.
+    fn archive() -> Vec<u8> {
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut add = |name: &str, bytes: &[u8]| {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o644);
+            tar.append_data(&mut header, name, bytes).unwrap();
+        };
+        add("a.json", b"{}");
+        add("readme.txt", b"no script");
+        add(&format!("{}/b.json", "deep".repeat(50)), b"{}");
+        add("lines.jsonl", b"{\"id\": 5, \"cad_json\": {}}\n{}\n");
+        add("c.json.gz", &packed(b"{\"id\": \"packed\"}"));
+        add("inner.tar", b"");
+        tar.into_inner().unwrap()
+    }
+
+    const IN_ARCHIVE: [&str; 6] = ["a", "b", "5", "lines-2", "packed", "io/read"];
+
+    #[test]
+    fn an_archive_gives_its_files_packed_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in [("x.tar", archive()), ("x.tgz", packed(&archive())), ("x.tar.gz", packed(&archive()))] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(names_in(&path), IN_ARCHIVE, "{name}");
+            assert!(is_many(&path));
+        }
+        let ids = |bytes: Vec<u8>| {
+            let scripts = stream("<stdin>", io::Cursor::new(bytes), Format::DeepCad);
+            assert!(scripts.is_many());
+            scripts.map(|s| s.map_or_else(|e| e.diagnostic.name.to_string(), |s| s.id)).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(archive()), IN_ARCHIVE);
+        assert_eq!(ids(packed(&archive())), IN_ARCHIVE);
+        assert_eq!(ids(packed(b"{\"id\": 1}\n{\"id\": 2}\n")), ["1", "2"]);
+    }
+
+    #[test]
+    fn a_broken_archive_ends_with_an_error_after_what_was_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.tar");
+        let bytes = archive();
+        std::fs::write(&path, &bytes[..1500]).unwrap();
+        assert_eq!(names_in(&path).first().map(String::as_str), Some("a"));
+        let mut wrong = bytes.clone();
+        wrong[1024 + 100] ^= 1;
+        std::fs::write(&path, wrong).unwrap();
+        assert_eq!(names_in(&path), ["a", "io/malformed"]);
+        std::fs::write(&path, b"no archive at all").unwrap();
+        assert_eq!(names_in(&path).len(), 1);
+        // Nobody takes the rest: the thread that reads it ends.
+        std::fs::write(&path, &bytes).unwrap();
+        drop(open(&path, Format::DeepCad).next());
+    }
+
+    #[test]
+    fn zstandard_files_of_several_frames_are_read_to_their_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let frame = |text: &[u8]| ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest);
+        let mut bytes = frame(b"{\"id\": 1}\n{\"id\"");
+        bytes.extend(frame(b": 2}\n"));
+        let path = folder.path().join("x.jsonl.zst");
+        std::fs::write(&path, &bytes).unwrap();
+        assert_eq!(names_in(&path), ["1", "2"]);
+        std::fs::write(&path, &bytes[..bytes.len() - 3]).unwrap();
+        assert_eq!(names_in(&path).last().map(String::as_str), Some("io/read"));
+        let scripts = stream("<stdin>", io::Cursor::new(bytes), Format::DeepCad);
+        assert_eq!(scripts.map(|script| script.unwrap().id).collect::<Vec<_>>(), ["1", "2"]);
+    }
+
+    #[test]
+    fn each_format_has_its_own_endings() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.json", "b.csexp", "c.csexp.gz", "d.jsonl"] {
+            let text = if name.ends_with("gz") { packed(b"Empty") } else { b"\"Empty\"".to_vec() };
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let texts: Vec<String> = open(folder.path(), Format::Csexp).map(|script| script.unwrap().text).collect();
+        assert_eq!(texts, ["Empty"; 3]);
     }
 
     #[test]

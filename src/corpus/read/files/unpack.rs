@@ -101,26 +101,23 @@ impl Read for Frames {
 
 /// What a stream is by its first bytes, unpacked.
 pub fn sniff(mut input: Input) -> io::Result<(Kind, Input)> {
+    let mut first = beginning(&mut input, MAGIC)?;
     // Packed at most twice: an archive of packed files is one level.
     for _ in 0..2 {
-        let (magic, rest) = peek(input, MAGIC)?;
-        input = rest;
-        let packing = match &magic[..] {
+        let packing = match &first[..] {
             [0x1f, 0x8b, ..] => Packing::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd] => Packing::Zstandard,
             _ => break,
         };
-        input = packing.open(input)?;
+        input = packing.open(Box::new(Cursor::new(first).chain(input)))?;
+        first = beginning(&mut input, MAGIC)?;
     }
     // Only an archive has zero bytes near its beginning; a stream of text is not read further than it gives.
     if input.fill_buf()?.contains(&0) {
-        let (header, rest) = peek(input, HEADER)?;
-        input = rest;
-        if header.get(USTAR..USTAR + 5) == Some(b"ustar") {
-            return Ok((Kind::Archive, input));
-        }
+        first.extend(beginning(&mut input, HEADER - first.len())?);
     }
-    Ok((Kind::Single, input))
+    let kind = if first.get(USTAR..USTAR + 5) == Some(b"ustar") { Kind::Archive } else { Kind::Single };
+    Ok((kind, Box::new(Cursor::new(first).chain(input))))
 }
 
 /// Bytes that tell how a stream is packed.
@@ -129,9 +126,9 @@ const MAGIC: usize = 4;
 const HEADER: usize = 512;
 const USTAR: usize = 257;
 
-/// The first bytes of a stream, and the stream with them.
-fn peek(mut input: Input, count: usize) -> io::Result<(Vec<u8>, Input)> {
+/// Takes up to `count` bytes from the beginning of a stream.
+fn beginning(input: &mut Input, count: usize) -> io::Result<Vec<u8>> {
     let mut first = Vec::with_capacity(count);
-    input.by_ref().take(count as u64).read_to_end(&mut first)?;
-    Ok((first.clone(), Box::new(Cursor::new(first).chain(input))))
+    input.take(count as u64).read_to_end(&mut first)?;
+    Ok(first)
 }

@@ -10,7 +10,7 @@ use super::{Builder, Extruded, Span, TAPER, UNIT, check_area};
 use crate::corpus::flat::{Face, Program};
 use crate::corpus::read::json::{Fault, Node, document, quoted};
 use crate::corpus::read::sketch::{self, Placement};
-use crate::corpus::read::{Report, chain};
+use crate::corpus::read::{Report, slit};
 use crate::diagnostics::registry::{io, limit};
 use crate::model::tolerance::COORDINATE_LIMIT;
 use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, trig};
@@ -154,7 +154,7 @@ fn face(profile: &Node, report: &mut Report) -> Result<Face, Fault> {
     let mut chains = Vec::new();
     for item in loops.elements()? {
         item.has_only(&["outer", "curves"])?;
-        chains.push(sketch::walk(&item.field("curves")?, curve, chain::link, report)?);
+        chains.extend(sketch::walk(&item.field("curves")?, curve, slit::loops, report)?);
     }
     let face = sketch::region(&loops, chains)?;
     check_area(&face, &profile.field("area")?)?;

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Builder, Extruded, Span, TAPER, UNIT, check_area};
 use crate::corpus::flat::{Extent, Face, Program};
-use crate::corpus::read::Report;
 use crate::corpus::read::json::{Fault, Node, document, quoted};
 use crate::corpus::read::sketch::Placement;
+use crate::corpus::read::{Report, slit};
 use crate::diagnostics::registry::io;
 use crate::model::BooleanOp;
 
@@ -199,12 +199,9 @@ impl<'a> Reader<'a> {
         let face = match self.faces.get(&key) {
             Some(face) => face.clone(),
             None => {
-                let face = UNIT.face(&profile, report)?;
-                if let Some(properties) = profile.get("properties")
-                    && let Some(area) = properties.get("area")
-                {
-                    check_area(&face, &area)?;
-                }
+                let properties = profile.field("properties")?;
+                let face = UNIT.face(&profile, slit::loops, report)?;
+                check_area(&face, &properties.field("area")?)?;
                 self.faces.insert(key, face.clone());
                 face
             }
