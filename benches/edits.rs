@@ -140,7 +140,7 @@ fn noise(report: &mut String, programs: &[(String, String)]) {
         report,
         "\n## Relations of raw DeepCAD programs, and of the same with other numbers\n\n*Jitter*: every number moved by up to 1 % of the \
          largest, vertices together. *Pool*: distances and sizes of other parts in the same order, so that what is along the \
-         axes stays so. What neighbouring faces write twice is left out. Relations of the {} programs that evaluate in all three forms.\n\n| relation | real | jitter | pool |\n|---|--:|--:|--:|\n",
+         axes stays so. What neighbouring faces write twice is left out. Holes stay in their faces, and centres that a statement writes as one point move together. Relations of the {} programs that evaluate in all three forms.\n\n| relation | real | jitter | pool |\n|---|--:|--:|--:|\n",
         found.len()
     );
     let mut sums = [0; 3];
