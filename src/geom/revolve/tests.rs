@@ -7,6 +7,7 @@ use super::revolve;
 use crate::geom::Kernel;
 use crate::geom::brep::Body;
 use crate::geom::measure::measure;
+use crate::geom::mesher::{MeshOptions, mesh};
 use crate::geom::planar::{measure as plane, regions_of_sketch};
 use crate::model::{BooleanOp, Curve, CurveKind, Frame, Geometry, Loop, Measurement, Sketch, trig};
 use crate::text::Span;
@@ -292,8 +293,10 @@ fn a_groove_that_touches_the_axis_is_left_out_of_every_turn() {
     let moment = 0.5 * 0.75 * 0.75 - PI * 0.15f64.powi(3);
     for from in [-151.6, -90.0, 0.0, 33.0, 147.0] {
         for turn in [20.0, 90.0, 161.0, 180.0, 200.0, 355.0, 360.0] {
-            let (_, m) = turned(&profile, from, from + turn);
+            let (body, m) = turned(&profile, from, from + turn);
             near(m.volume, moment * f64::to_radians(turn));
+            let mesh = mesh(&body, &MeshOptions::with_chord(0.003)).unwrap();
+            assert!(mesh.leak().is_none(), "{from} {turn}: {}", mesh.leak().unwrap());
         }
     }
 }
