@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use glam::DVec3;
+use smallvec::SmallVec;
 
 use super::grid;
 use super::options::{MeshOptions, segments_for};
@@ -89,6 +90,27 @@ impl<'a> Outline<'a> {
     pub(super) fn tip(&self, p: DVec3) -> Option<u32> {
         let near = |&v: &u32| self.body.vertices[v as usize].distance(p) < tolerance::LINEAR;
         self.tips.iter().copied().find(near)
+    }
+
+    /// Whether an undivided edge joins two corners of a face that it does not bound, so that a diagonal of the face
+    /// may run along it.
+    pub(super) fn has_contacts(&self) -> bool {
+        let mut faces_at: Vec<SmallVec<[u32; 4]>> = vec![SmallVec::new(); self.body.vertices.len()];
+        for (face, body_face) in self.body.faces.iter().enumerate() {
+            for coedge in body_face.loops.iter().flatten() {
+                let at = &mut faces_at[self.end(*coedge) as usize];
+                if at.last() != Some(&(face as u32)) {
+                    at.push(face as u32);
+                }
+            }
+        }
+        let undivided = self.body.edges.iter().zip(&self.runs).filter(|(_, run)| run.count == 0);
+        undivided.filter(|(edge, _)| !edge.is_closed()).any(|(edge, _)| {
+            let (a, b) = (&faces_at[edge.start as usize], &faces_at[edge.end as usize]);
+            let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+            let mut common = few.iter().filter(|face| many.binary_search(face).is_ok());
+            common.nth(2).is_some()
+        })
     }
 
     /// All edges as polylines.
