@@ -32,8 +32,8 @@ use std::sync::Arc;
 use glam::DVec3;
 
 use super::brep::{Approximation, Body, Curve3, DisjointSets, Inexact};
-use super::mesher::{self, MeshOptions};
 use super::mesh::{self, Mesh};
+use super::mesher::{self, MeshOptions};
 use super::{interrupt, measure};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};

@@ -211,8 +211,7 @@ fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Fa
     mesh.positions.reserve_exact(outline.positions.len() + points.len());
     mesh.positions.extend_from_slice(&outline.positions);
     mesh.positions.append(&mut points);
-    let closed =
-        if freely || outline.has_contacts() { folds::unfold(body, &mut mesh) } else { mesh.is_balanced() };
+    let closed = if freely || outline.has_contacts() { folds::unfold(body, &mut mesh) } else { mesh.is_balanced() };
     if closed { Ok(mesh) } else { Err(Failure::Tangled(None)) }
 }
 
