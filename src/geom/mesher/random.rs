@@ -92,8 +92,8 @@ fn fault(seed: u64) -> Result<(), String> {
     let (body, size, figures) = any_solid(&mut random)?;
     let measured = measure::measure(&body);
     let volume = measured.volume;
-    // What runs closer together than this coincides.
-    let snapped = tolerance::COINCIDENT * measured.area;
+    // What is thinner than this does not exist.
+    let snapped = tolerance::LINEAR * measured.area;
     if volume.is_nan() || (volume - figures).abs() > 1e-9 * figures + snapped {
         return Err(format!("the boundary encloses {volume} mm³ and not {figures}"));
     }
