@@ -128,7 +128,31 @@ fn on_axis(region: &PlanarRegion) -> PlanarRegion {
         }
         Contour { segments }
     };
-    PlanarRegion { outer: contour(&region.outer), holes: region.holes.iter().map(contour).collect() }
+    let mut opened = PlanarRegion::new(contour(&region.outer));
+    for hole in region.holes.iter().map(contour) {
+        opened.holes.extend(opened_into(&mut opened.outer, hole));
+    }
+    opened
+}
+
+/// Makes a hole that touches a line on the axis a part of the outer contour, else gives it back: what lies above the
+/// touch and what lies below are apart there, and so are their edges on the axis.
+fn opened_into(outer: &mut Contour, mut hole: Contour) -> Option<Contour> {
+    let touching = |line: &Segment| {
+        let apart = |p: DVec2| p.distance(line.start()).min(p.distance(line.end())) > tolerance::LINEAR;
+        let within = |p: DVec2| p.x == 0.0 && apart(p) && line.distance(p) <= tolerance::LINEAR;
+        hole.segments.iter().position(|segment| !segment.is_circle() && within(segment.start()))
+    };
+    let axis = outer.segments.iter().enumerate().filter(|(_, segment)| is_on_axis(segment));
+    let Some((line, first)) = axis.filter_map(|(line, segment)| Some((line, touching(segment)?))).next() else {
+        return Some(hole);
+    };
+    hole.segments.rotate_left(first);
+    let (whole, touch) = (outer.segments[line], hole.first_point());
+    let ends = [(whole.start(), touch), (touch, whole.end())];
+    let [above, below] = ends.map(|(start, end)| Segment::line(start, end, whole.span));
+    outer.segments.splice(line..=line, std::iter::once(above).chain(hole.segments).chain([below]));
+    None
 }
 
 /// An arc that touches the axis within the tolerance, put where it touches it exactly, and the place: a torus

@@ -32,8 +32,9 @@ use std::sync::Arc;
 use glam::DVec3;
 
 use super::brep::{Approximation, Body, Curve3, DisjointSets, Inexact};
+use super::mesh::{self, Mesh};
 use super::mesher::{self, MeshOptions};
-use super::{interrupt, measure, mesh::Mesh};
+use super::{interrupt, measure};
 use crate::diagnostics::registry::{geom, limit};
 use crate::model::{BooleanOp, GeometryError, Provenance, tolerance};
 use aside::Aside;
@@ -197,18 +198,14 @@ fn through_meshes(op: BooleanOp, bodies: &[&Body], why: Doubt, provenance: &Prov
     let Some((attempt, reason)) = fallback else { return Ok(Body::default()) };
     let reason = format!("{reason}, and on the exact boundaries: {}", why.0);
     let mut body = faceted::body(&attempt.mesh, &reason, provenance);
-    let (found, own) = (volume_of(&attempt.mesh), measure::shell_volumes(&body).iter().sum::<f64>());
+    let Outcome { positions, triangles, .. } = &attempt.mesh;
+    let (found, own) = (mesh::volume(positions, triangles), measure::shell_volumes(&body).iter().sum::<f64>());
     if found.is_nan() || found <= 0.0 || (own - found).abs() > 1e-6 * found {
         let message = format!("a boolean of {} solids gave no boundary that encloses a volume: {reason}", bodies.len());
         return Err(GeometryError::new(geom::BOOLEAN_FAILED, message));
     }
     bodies.iter().for_each(|operand| body.inherit(operand));
     Ok(body)
-}
-
-fn volume_of(mesh: &Outcome) -> f64 {
-    let (positions, triangles) = (mesh.positions.clone(), mesh.triangles.clone());
-    Mesh { positions, triangles, ..Mesh::default() }.volume()
 }
 
 fn attempt(
@@ -261,17 +258,13 @@ fn exact(attempt: &Attempt, bodies: &[&Body], carriers: &Carriers) -> Result<Bod
     let origin = Origin { operands: bodies, carriers, places: attempt.places.clone(), slack: attempt.slack };
     let body = recover::recover(&attempt.mesh, &origin)?;
     body.check().map_err(|fault| fault.to_string())?;
-    let mesh = Mesh {
-        positions: attempt.mesh.positions.clone(),
-        triangles: attempt.mesh.triangles.clone(),
-        ..Mesh::default()
-    };
-    let (expected, found) = (mesh.volume(), measure::shell_volumes(&body).iter().sum::<f64>());
-    let allowed = 3.0 * attempt.slack * mesh.area() + 1e-9 * expected.abs();
+    let Outcome { positions, triangles, .. } = &attempt.mesh;
+    let (expected, found) = (mesh::volume(positions, triangles), measure::shell_volumes(&body).iter().sum::<f64>());
+    let allowed = 3.0 * attempt.slack * mesh::area(positions, triangles) + 1e-9 * expected.abs();
     if (found - expected).abs() > allowed {
         return Err(format!("the recovered volume is {found} mm³ and that of the triangles {expected} mm³"));
     }
-    let characteristic = mesh.positions.len() as i64 - mesh.triangles.len() as i64 / 2;
+    let characteristic = positions.len() as i64 - triangles.len() as i64 / 2;
     let recovered: i64 = (0..body.shells.len()).map(|shell| body.characteristic(shell)).sum();
     if characteristic != recovered {
         return Err(format!("the Euler characteristic is {recovered} and that of the triangles {characteristic}"));

@@ -390,6 +390,49 @@ fn slanted_drills_through_one_point_leave_corners_of_four_surfaces() {
     assert!(volumes.iter().all(|v| (v - volumes[0]).abs() < 1e-9 * v), "{volumes:?}");
 }
 
+/// A wedge of 4.5 mm² above (or below) its edge, which lies in the plane z = 10 of `f` at an angle through a point.
+fn wedge(f: &Frame, above: bool, through: (f64, f64), angle: f64, length: f64) -> Arc<Body> {
+    use crate::geom::samples::{polygon, prism};
+    let (sin, cos) = crate::model::trig::sin_cos(angle);
+    let along = f.x * cos + f.y * sin;
+    let middle = f.point(glam::DVec2::new(through.0, through.1), 10.0);
+    let place = Frame { origin: middle - along * (0.5 * length), x: f.z.cross(along), y: f.z, z: along };
+    let outline = if above { [(0.0, 0.0), (2.0, 3.0), (-1.0, 3.0)] } else { [(0.0, 0.0), (-1.0, -3.0), (2.0, -3.0)] };
+    Arc::new(prism(&place, &[polygon(&outline)], length))
+}
+
+#[test]
+fn solids_that_share_a_line_only_are_exact_and_closed() {
+    use crate::geom::samples::random::{Random, any_frame};
+    let mut random = Random::new(5);
+    for pose in 0..12 {
+        let f = any_frame(&mut random, 40.0);
+        let base = block(&f, [10.0, 10.0, 10.0]);
+        // Within the face, beyond it on both sides, along its diagonal, along its side.
+        for (through, angle, length) in [
+            ((5.0, 5.0), 20.0, 6.0),
+            ((8.0, 5.0), 61.0, 30.0),
+            ((5.0, 5.0), 163.0, 30.0),
+            ((5.0, 5.0), 45.0, 30.0),
+            ((10.0, 5.0), 90.0, 4.0),
+            ((10.0, 5.0), 90.0, 20.0),
+        ] {
+            let told = format!("pose {pose}, {through:?} {angle}° {length}");
+            let (rib, groove) = (wedge(&f, true, through, angle, length), wedge(&f, false, through, angle, length));
+            let both = run(Union, &[&base, &rib]);
+            assert!(both.inexact.is_empty(), "{told}: {:?}", both.inexact);
+            let off = volume(&both) - 1000.0 - 4.5 * length;
+            assert!(off.abs() < 1e-6, "{told}: {off}");
+            let (left, common) = (run(Cut, &[&base, &groove]), run(Intersect, &[&base, &groove]));
+            for body in [&left, &common] {
+                assert!(body.inexact.is_empty(), "{told}: {:?}", body.inexact);
+            }
+            let off = volume(&left) + volume(&common) - 1000.0;
+            assert!(off.abs() < 1e-6, "{told}: {off}");
+        }
+    }
+}
+
 /// A lemon (an arc turned about its chord) and an apple (the larger arc).
 fn spindles() -> Vec<Arc<Body>> {
     use crate::geom::revolve::revolve;

@@ -8,7 +8,8 @@
 //! vertices ([`delaunay`]).
 //! Invariants: triangles face outward; no vertex lies inside an edge of a neighbouring triangle; the same
 //! body and options give the same mesh, bit for bit, with any number of threads.
-//! Diagonals that faces happen to share are divided ([`folds`]).
+//! Diagonals that faces happen to share, with each other or with an edge that touches a face, are divided ([`folds`]).
+//! No mesh leaves that is not balanced: as many triangles run along every edge one way as the other.
 //! Where edges of a face cross because they are divided too coarsely, everything is divided finer and
 //! meshed again, a counted number of times.
 //! Absent: smoothing, optimisation of triangle shapes.
@@ -210,10 +211,8 @@ fn faces(outline: &Outline, options: &MeshOptions, room: f64) -> Result<Mesh, Fa
     mesh.positions.reserve_exact(outline.positions.len() + points.len());
     mesh.positions.extend_from_slice(&outline.positions);
     mesh.positions.append(&mut points);
-    if freely && !folds::unfold(body, &mut mesh) {
-        return Err(Failure::Tangled(None));
-    }
-    Ok(mesh)
+    let closed = if freely || outline.has_contacts() { folds::unfold(body, &mut mesh) } else { mesh.is_balanced() };
+    if closed { Ok(mesh) } else { Err(Failure::Tangled(None)) }
 }
 
 fn mesh_face(

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use glam::DVec3;
+use smallvec::SmallVec;
 
 use super::grid;
 use super::options::{MeshOptions, segments_for};
@@ -57,7 +58,10 @@ impl<'a> Outline<'a> {
             match (divisions.get(&(index as u32)), refined.get(&(index as u32))) {
                 (Some(inner), _) => positions.extend(inner.iter().filter_map(|&t| edge.curve.angular_point(t))),
                 (_, Some(points)) => positions.extend_from_slice(&points[1..points.len() - 1]),
-                _ => divide(&edge.curve, n as u32, &mut tables, &mut positions),
+                _ => {
+                    let ends = [edge.start, edge.end].map(|v| body.vertices[v as usize]);
+                    divide(&edge.curve, ends, n as u32, &mut tables, &mut positions);
+                }
             }
             runs.push(Run { first, count: positions.len() as u32 - first });
         }
@@ -89,6 +93,27 @@ impl<'a> Outline<'a> {
     pub(super) fn tip(&self, p: DVec3) -> Option<u32> {
         let near = |&v: &u32| self.body.vertices[v as usize].distance(p) < tolerance::LINEAR;
         self.tips.iter().copied().find(near)
+    }
+
+    /// Whether an undivided edge joins two corners of a face that it does not bound, so that a diagonal of the face
+    /// may run along it.
+    pub(super) fn has_contacts(&self) -> bool {
+        let mut faces_at: Vec<SmallVec<[u32; 4]>> = vec![SmallVec::new(); self.body.vertices.len()];
+        for (face, body_face) in self.body.faces.iter().enumerate() {
+            for coedge in body_face.loops.iter().flatten() {
+                let at = &mut faces_at[self.end(*coedge) as usize];
+                if at.last() != Some(&(face as u32)) {
+                    at.push(face as u32);
+                }
+            }
+        }
+        let undivided = self.body.edges.iter().zip(&self.runs).filter(|(_, run)| run.count == 0);
+        undivided.filter(|(edge, _)| !edge.is_closed()).any(|(edge, _)| {
+            let (a, b) = (&faces_at[edge.start as usize], &faces_at[edge.end as usize]);
+            let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+            let mut common = few.iter().filter(|face| many.binary_search(face).is_ok());
+            common.nth(2).is_some()
+        })
     }
 
     /// All edges as polylines.
@@ -161,6 +186,7 @@ fn segments(body: &Body, options: &MeshOptions, divisions: &Divisions, refined: 
             Curve3::Points(points) => refined.get(&(index as u32)).unwrap_or(points).len() as f64 - 1.0,
         })
         .collect();
+    part_twins(body, &mut counts);
     let mut groups = DisjointSets::new(counts.len());
     for face in &body.faces {
         if matches!(face.surface, Surface::Plane { .. }) {
@@ -198,6 +224,20 @@ fn segments(body: &Body, options: &MeshOptions, divisions: &Divisions, refined: 
         }
     }
     counts
+}
+
+/// Of undivided edges between the same vertices, as where bodies touch along an edge, all but one get a vertex.
+fn part_twins(body: &Body, counts: &mut [f64]) {
+    let undivided =
+        body.edges.iter().zip(&*counts).enumerate().filter(|(_, (edge, count))| {
+            **count == 1.0 && !edge.is_closed() && !matches!(edge.curve, Curve3::Points(_))
+        });
+    let mut ends: Vec<(u32, u32, usize)> =
+        undivided.map(|(index, (edge, _))| (edge.start.min(edge.end), edge.start.max(edge.end), index)).collect();
+    ends.sort_unstable();
+    for pair in ends.windows(2).filter(|pair| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1)) {
+        counts[pair[1].2] = 2.0;
+    }
 }
 
 /// The greatest radius about the axis and the radius across it of a doubly curved surface.
@@ -273,10 +313,10 @@ impl Tables {
     }
 }
 
-/// Appends the inner points of a curve divided into `n` segments.
-fn divide(curve: &Curve3, n: u32, tables: &mut Tables, out: &mut Vec<DVec3>) {
+/// Appends the inner points of a curve between two places divided into `n` segments.
+fn divide(curve: &Curve3, [start, end]: [DVec3; 2], n: u32, tables: &mut Tables, out: &mut Vec<DVec3>) {
     match curve {
-        Curve3::Line => {}
+        Curve3::Line => out.extend((1..n).map(|k| start.lerp(end, f64::from(k) / f64::from(n)))),
         Curve3::Circle { frame, radius, from, to } => {
             let (sin, cos) = trig::sin_cos(*from);
             let x = (frame.x * cos + frame.y * sin) * *radius;

@@ -38,7 +38,9 @@ pub(super) fn mesh(
         halve(&polygons.ids, out);
         return Ok(());
     }
-    if fill(polygons, &mut scratch.sweep, &mut scratch.triangles).is_err() {
+    if fill(polygons, &mut scratch.sweep, &mut scratch.triangles).is_err()
+        && fill_pinched(polygons, &mut scratch.sweep, &mut scratch.triangles).is_err()
+    {
         fill_apart(polygons, scratch.room, &mut scratch.sweep, &mut scratch.triangles)?;
     }
     let ids = &scratch.polygons.ids;
@@ -56,6 +58,58 @@ pub(super) fn fill(
     sweep
         .triangulate(&polygons.points, &polygons.loops, out)
         .or_else(|Tangled| delaunay::triangulate(&polygons.points, &polygons.loops, &[], out))
+}
+
+/// Triangles of a polygon with several corners in one place, as where a hole touches the axis of a revolution: they
+/// are found with these corners drawn a little into the face, each along the middle of its angle, and count when they
+/// hold for the true places.
+fn fill_pinched(
+    polygons: &mut Polygons,
+    sweep: &mut super::monotone::Sweep,
+    out: &mut Vec<[u32; 3]>,
+) -> Result<(), Tangled> {
+    let places = polygons.points.clone();
+    let pinched = pinched(polygons);
+    for share in [1e-6, 1e-3].into_iter().take(if pinched.is_empty() { 0 } else { 2 }) {
+        for &(corner, inward) in &pinched {
+            polygons.points[corner] = places[corner] + inward * share;
+        }
+        let holds = |[a, b, c]: &[u32; 3]| {
+            let [a, b, c] = [a, b, c].map(|v| places[*v as usize]);
+            (b - a).perp_dot(c - a) >= 0.0
+        };
+        if fill(polygons, sweep, out).is_ok() && out.iter().all(holds) {
+            return Ok(());
+        }
+    }
+    polygons.points = places;
+    Err(Tangled)
+}
+
+/// Corners that share their place with another one, each with the way into the face, as long as its shorter side.
+fn pinched(polygons: &Polygons) -> Vec<(usize, DVec2)> {
+    let points = &polygons.points;
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_unstable_by(|&a, &b| {
+        let (p, q) = (points[a], points[b]);
+        p.x.total_cmp(&q.x).then(p.y.total_cmp(&q.y)).then(a.cmp(&b))
+    });
+    let mut shared = vec![false; points.len()];
+    for group in order.chunk_by(|&a, &b| points[a] == points[b]).filter(|group| group.len() > 1) {
+        group.iter().for_each(|&corner| shared[corner] = true);
+    }
+    let mut pinched = Vec::new();
+    for range in polygons.loops.iter().map(|range| range.start as usize..range.end as usize) {
+        for corner in range.clone().filter(|&corner| shared[corner]) {
+            let before = if corner == range.start { range.end - 1 } else { corner - 1 };
+            let after = if corner + 1 == range.end { range.start } else { corner + 1 };
+            let (back, ahead) = (points[before] - points[corner], points[after] - points[corner]);
+            // The face lies left of the way from the corner before to the one after.
+            let along = ahead.normalize_or_zero() - back.normalize_or_zero();
+            pinched.push((corner, along.perp().normalize_or_zero() * ahead.length().min(back.length())));
+        }
+    }
+    pinched
 }
 
 /// Triangles of a polygon whose holes touch its outline or each other, as tangent circles do: they are found with

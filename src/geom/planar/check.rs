@@ -18,7 +18,8 @@ use crate::model::{ArcGeometry, Curve, CurveKind, Face, Frame, GeometryError, Lo
 type Checked<T> = Result<T, GeometryError>;
 
 /// Joins curves into a loop. Curves run in order from start to end; one written the other way round is turned
-/// when only that joins. Ends that differ by no more than the join tolerance become one point.
+/// when only that joins. Ends that differ by no more than the join tolerance become one point; neighbours that cross
+/// once more right beside their vertex end at that crossing.
 pub fn make_loop(curves: &[Curve]) -> Checked<Loop> {
     if curves.is_empty() {
         return Err(GeometryError::new(
@@ -29,7 +30,7 @@ pub fn make_loop(curves: &[Curve]) -> Checked<Loop> {
     for (index, curve) in curves.iter().enumerate() {
         check_curve(curve, index)?;
     }
-    let welded = if let [only @ Curve { kind: CurveKind::Circle { .. }, .. }] = curves {
+    let mut welded = if let [only @ Curve { kind: CurveKind::Circle { .. }, .. }] = curves {
         vec![*only]
     } else {
         if let Some(index) = curves.iter().position(Curve::is_closed) {
@@ -45,8 +46,14 @@ pub fn make_loop(curves: &[Curve]) -> Checked<Loop> {
         }
         weld(join(curves)?)?
     };
-    let segments: Vec<Segment> = welded.iter().map(Segment::from_curve).collect();
-    check_self_intersection(&segments)?;
+    let mut segments: Vec<Segment> = welded.iter().map(Segment::from_curve).collect();
+    for Cusp { from, to, at } in check_self_intersection(&segments)? {
+        let (before, after) = (segments[from], segments[to]);
+        segments[from] = before.piece(0.0, before.parameter(at), before.start(), at);
+        segments[to] = after.piece(after.parameter(at), 1.0, at, after.end());
+        welded[from] = segments[from].to_curve();
+        welded[to] = segments[to].to_curve();
+    }
     let contour = Contour { segments };
     let (area, length) = (measure::signed_area(&contour).abs(), measure::length(&contour));
     if area <= LINEAR * length {
@@ -300,8 +307,20 @@ fn contact(a: &Segment, b: &Segment) -> Option<(DVec2, Contact)> {
     Some(crossing.map_or((first.point, Contact::Touches), |hit| (hit.point, Contact::Crosses)))
 }
 
-/// As [`contact`] for neighbours, which share the vertices given.
-fn neighbour_contact(a: &Segment, b: &Segment, shared: &[DVec2]) -> Option<(DVec2, Contact)> {
+/// Neighbours that cross once more right beside their vertex, and where: what lies between is no part of the loop.
+struct Cusp {
+    from: usize,
+    to: usize,
+    at: DVec2,
+}
+
+/// As [`contact`] for neighbours, which share the vertices given; keeps the place where they leave a cusp.
+fn neighbour_contact(
+    a: &Segment,
+    b: &Segment,
+    shared: &[DVec2],
+    leaves: &mut Option<DVec2>,
+) -> Option<(DVec2, Contact)> {
     let is_shared = |p: DVec2| shared.iter().any(|vertex| vertex.distance(p) <= 2.0 * LINEAR);
     let straight = a.arc().is_none() && b.arc().is_none();
     for hit in intersect(a, b, LINEAR).into_iter().filter(|hit| !is_shared(hit.point)) {
@@ -319,6 +338,9 @@ fn neighbour_contact(a: &Segment, b: &Segment, shared: &[DVec2]) -> Option<(DVec
             let crosses = !hit.at_end && a.tangent(hit.t).perp_dot(b.tangent(hit.u)).abs() > 1e-3;
             return Some((hit.point, if crosses { Contact::Crosses } else { Contact::Touches }));
         }
+        if !hit.at_end {
+            leaves.get_or_insert(hit.point);
+        }
     }
     None
 }
@@ -331,9 +353,10 @@ fn boxes<'a>(segments: impl Iterator<Item = &'a Segment>) -> Vec<Bounds> {
     segments.map(|segment| segment.bounds().inflated(LINEAR)).collect()
 }
 
-fn check_self_intersection(segments: &[Segment]) -> Checked<()> {
+fn check_self_intersection(segments: &[Segment]) -> Checked<Vec<Cusp>> {
     let boxes = boxes(segments.iter());
     let count = segments.len();
+    let mut cusps = Vec::new();
     for (i, j) in Index::new(boxes.iter().copied()).pairs(&boxes)? {
         let (i, j) = (i as usize, j as usize);
         let (a, b) = (&segments[i], &segments[j]);
@@ -346,7 +369,8 @@ fn check_self_intersection(segments: &[Segment]) -> Checked<()> {
                 shared.extend([segments[from].end(), segments[to].start()]);
             }
         }
-        let found = if shared.is_empty() { contact(a, b) } else { neighbour_contact(a, b, &shared) };
+        let mut leaves = None;
+        let found = if shared.is_empty() { contact(a, b) } else { neighbour_contact(a, b, &shared, &mut leaves) };
         if let Some((place, kind)) = found {
             let text = format!(
                 "{} {} {} at {}; a loop may not cross or touch itself",
@@ -359,8 +383,14 @@ fn check_self_intersection(segments: &[Segment]) -> Checked<()> {
                 .label(a.span, message::curve(i))
                 .label(b.span, message::curve(j)));
         }
+        let Some(at) = leaves else { continue };
+        let joints = [(i, j), (j, i)].into_iter().filter(|(from, to)| (from + 1) % count == *to);
+        let reach = |joint: &(usize, usize)| segments[joint.0].end().distance_squared(at);
+        if let Some((from, to)) = joints.min_by(|a, b| reach(a).total_cmp(&reach(b))) {
+            cusps.push(Cusp { from, to, at });
+        }
     }
-    Ok(())
+    Ok(cusps)
 }
 
 /// Makes a face of one region.

@@ -2,9 +2,10 @@
 
 use glam::DVec2;
 
-use crate::geom::planar::{combine_faces, make_face, make_loop, make_sketch};
+use crate::geom::planar::measure::total_area;
+use crate::geom::planar::{combine, combine_faces, make_face, make_loop, make_sketch, regions_of_face};
 use crate::geom::samples::random::{Random, arc, circle, line, polygon, rectangle, slot};
-use crate::model::{BooleanOp, Curve, Face, Frame, GeometryError, Loop};
+use crate::model::{BooleanOp, Curve, Face, Frame, GeometryError, Loop, trig};
 
 fn v(x: f64, y: f64) -> DVec2 {
     DVec2::new(x, y)
@@ -112,6 +113,31 @@ fn a_loop_without_inside_is_refused() {
     let thin = polygon(&[v(0.0, 0.0), v(1000.0, 0.0), v(500.0, 1.5e-6)]);
     assert!(["geom/too-small", "geom/self-intersection"].contains(&name(make_loop(&thin)).as_str()));
     valid(&rectangle(v(0.0, 0.0), v(100.0, 0.001)));
+}
+
+#[test]
+fn curves_that_cross_beside_their_cusp_are_cut_back_to_the_crossing() {
+    // Leaving the corner at the origin the arc first rises, by one degree, and then crosses the line again.
+    let (radius, start) = (0.4, 1.0);
+    let (sin, cos) = trig::sin_cos(start);
+    let center = v(sin, -cos) * radius;
+    let far = center + v(radius, 0.0);
+    let (middle_sin, middle_cos) = trig::sin_cos(0.5 * (90.0 + start));
+    let curves = [
+        line(v(2.0, 0.0), v(0.0, 0.0)),
+        arc(v(0.0, 0.0), center + v(middle_cos, middle_sin) * radius, far),
+        line(far, v(0.8, -1.0)),
+        line(v(0.8, -1.0), v(2.0, 0.0)),
+    ];
+    let trimmed = make_loop(&curves).unwrap();
+    let crossing = v(2.0 * radius * sin, 0.0);
+    assert!(trimmed.curves[0].ends().1.distance(crossing) < 1e-12, "{:?}", trimmed.curves[0]);
+    assert!(trimmed.curves[1].ends().0.distance(crossing) < 1e-12, "{:?}", trimmed.curves[1]);
+    let face = make_face(&trimmed, &[]).unwrap();
+    let regions = regions_of_face(&face).unwrap();
+    let resolved = combine(&[&regions], |windings| windings.contains(0)).unwrap();
+    let (own, other) = (total_area(&regions), total_area(&resolved));
+    assert!((own - other).abs() < 1e-12, "{own} is not {other}");
 }
 
 #[test]
