@@ -47,7 +47,8 @@ pub(super) fn run(args: &RewriteArgs, printer: &Printer) -> Exit {
         _ => None,
     };
     let json = args.format == Format::Json;
-    let mut run = Run { target, printer, json, many, report, records: Vec::new(), read: 0, rewritten: 0, exit: Exit::Fine };
+    let mut run =
+        Run { target, printer, json, many, report, records: Vec::new(), read: 0, rewritten: 0, exit: Exit::Fine };
     match args.from {
         None => programs.iter().for_each(|path| run.program(path)),
         Some(source) => {

@@ -28,6 +28,7 @@ mod reward;
 mod reward_cheats;
 #[cfg(feature = "reward")]
 mod reward_stream;
+mod rewrite;
 mod sarif;
 #[cfg(feature = "reward")]
 mod semantics;

@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use super::{
-    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, Outline, Parameter, Placed, Plan, Plane,
-    Point3, Quantity, Repeat, Segment, Sketch,
+    About, Body, CoordinateAxis, Expr, Extent, Face, Feature, Mirror, Outline, Parameter, Placed, Plan, Plane, Point3,
+    Quantity, Repeat, Segment, Sketch,
 };
 use crate::corpus::write::number;
 use crate::format;

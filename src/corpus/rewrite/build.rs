@@ -1,14 +1,14 @@
 //! From a model to a plan: the host first, then every feature against what is known.
 
 use super::form::Form;
-use super::layout::{self, Layout};
+use super::layout::{self, Class, Layout, Motion};
 use super::model::{Model, Orientation, Prism, Step};
 use super::name::{self, Named};
 use super::shape::{Formed, Noun, Role, letter};
 use super::solve::{Called, Constraint, Place, Solver};
 use crate::corpus::plan::{
-    self, About, Body, CoordinateAxis, Expr, Extent, Feature, Mirror, Outline, Placed, Plan, Plane, Quantity, Repeat,
-    SmolStr,
+    self, About, BinaryOp, Body, CoordinateAxis, Expr, Extent, Feature, Mirror, Outline, Placed, Plan, Plane, Quantity,
+    Repeat, SmolStr,
 };
 use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, Transform2, trig};
 use crate::text::Span;
@@ -47,10 +47,12 @@ struct Builder {
 /// Congruent prisms of a step.
 struct Group<'a> {
     first: &'a Prism,
-    /// Their places in the step.
-    members: Vec<usize>,
     /// The centres of their boxes.
     points: Vec<DVec2>,
+    /// How they are the same.
+    motion: Motion,
+    /// How often all of it is repeated along the sweep, and how far apart.
+    layers: Option<(usize, f64)>,
     named: Named,
 }
 
@@ -94,28 +96,15 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         openings: Vec::new(),
         is_round: false,
     };
-    for (index, step) in model.steps.iter().enumerate() {
-        let mut groups = groups(step, tolerance);
-        if index == 0 {
-            let position = groups.iter().position(|group| group.members.contains(&host_index))?;
-            let group = groups.remove(position);
-            // Further copies of the host are features beside it.
-            let others: Vec<usize> = group.members.iter().copied().filter(|member| *member != host_index).collect();
-            if !others.is_empty() {
-                let points = others.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
-                let first = &step.prisms[others[0]];
-                let named = name::name(&first.region.outer, tolerance);
-                groups.insert(0, Group { first, members: others, points, named });
-            }
-            let points = vec![layout::center(&host.region.outer)];
-            let named = name::name(&host.region.outer, tolerance);
-            let first = Group { first: &host, members: vec![host_index], points, named };
-            builder.host(&first, low, high, shift);
-        }
-        for group in groups {
-            builder.feature(step.operation, &group);
-        }
+    let mut steps = model.steps;
+    if let Some(first) = steps.first_mut() {
+        first.prisms.remove(host_index);
     }
+    let points = vec![layout::center(&host.region.outer)];
+    let named = name::name(&host.region.outer, tolerance);
+    let group = Group { first: &host, points, motion: Motion::Shift, layers: None, named };
+    builder.host(&group, low, high, shift);
+    builder.steps(&steps, host.plane);
     let placement = builder.placement(shift);
     let part = match &builder.features[..] {
         [only] => only.name.clone(),
@@ -152,7 +141,15 @@ fn host(model: &Model) -> Option<usize> {
 /// The model moved by a vector.
 fn moved(model: &Model, by: DVec3) -> Model {
     let mut model = model.clone();
-    for prism in model.steps.iter_mut().flat_map(|step| &mut step.prisms) {
+    move_steps(&mut model.steps, by);
+    model
+}
+
+fn move_steps(steps: &mut [Step], by: DVec3) {
+    for step in steps.iter_mut() {
+        move_steps(&mut step.nested, by);
+    }
+    for prism in steps.iter_mut().flat_map(|step| &mut step.prisms) {
         match (prism.plane.axes(), &mut prism.plane) {
             (Some([u, v, n]), _) => {
                 let map = Transform2 { linear: crate::model::DMat2::IDENTITY, translation: DVec2::new(by[u], by[v]) };
@@ -170,18 +167,18 @@ fn moved(model: &Model, by: DVec3) -> Model {
             _ => {}
         }
     }
-    model
 }
 
-/// The congruent prisms of a step, in order.
-fn groups(step: &Step, tolerance: f64) -> Vec<Group<'_>> {
+/// The congruent prisms of a step, in order; turned and mirrored ones on planes like the host's, whose middle is at 0.
+fn groups(step: &Step, host: Orientation, tolerance: f64) -> Vec<Group<'_>> {
     let quantum = |value: f64| (value / (64.0 * tolerance)).round() as i64 as u64;
-    let key = |prism: &Prism| {
+    let size = |prism: &Prism| {
         let area = super::clean::area(&prism.region.outer).abs().sqrt();
         let counts = prism.region.outer.len() as u64 + 31 * prism.region.holes.len() as u64;
-        // Neighbouring buckets are not searched: a group that falls apart is only less short.
-        quantum(prism.low) ^ quantum(prism.high).rotate_left(21) ^ quantum(area).rotate_left(42) ^ counts ^ u64::from(prism.plane.rank()) << 60
+        quantum(area).rotate_left(42) ^ counts ^ u64::from(prism.plane.rank()) << 60
     };
+    // Neighbouring buckets are not searched: a group that falls apart is only less short.
+    let key = |prism: &Prism| quantum(prism.low) ^ quantum(prism.high).rotate_left(21) ^ size(prism);
     let equal = |a: &Prism, b: &Prism| {
         let level = (a.low - b.low).abs() <= tolerance && (a.high - b.high).abs() <= tolerance;
         let by = layout::center(&b.region.outer) - layout::center(&a.region.outer);
@@ -197,18 +194,76 @@ fn groups(step: &Step, tolerance: f64) -> Vec<Group<'_>> {
                 })
             })
     };
-    layout::classes(&step.prisms, key, equal)
-        .into_iter()
-        .map(|members| {
-            let first = &step.prisms[members[0]];
-            let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
-            let named = name::name(&first.region.outer, tolerance);
-            Group { first, members, points, named }
-        })
-        .collect()
+    let classes = layout::classes(&step.prisms, key, equal);
+    let outlines: Vec<&[CurveKind]> = step.prisms.iter().map(|prism| &prism.region.outer[..]).collect();
+    let plain = |index: usize| {
+        let prism = &step.prisms[index];
+        let alone = !prism.region.holes.is_empty() || prism.plane.axes().is_none() || prism.plane != host;
+        if alone { u64::MAX - index as u64 } else { key(prism) }
+    };
+    let classes = layout::join(&outlines, classes, plain, true, tolerance);
+    let mut groups: Vec<Group> = classes.into_iter().map(|class| group(step, class, tolerance)).collect();
+    layered(&mut groups, |group| size(group.first) ^ quantum(group.first.high - group.first.low), tolerance);
+    groups
+}
+
+fn group(step: &Step, class: Class, tolerance: f64) -> Group<'_> {
+    let Class { members, motion } = class;
+    let first = &step.prisms[members.first().copied().unwrap_or(0)];
+    let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
+    let named = name::name(&first.region.outer, tolerance);
+    Group { first, points, motion, layers: None, named }
+}
+
+/// Groups that are one group moved evenly along its sweep become that group with layers.
+fn layered(groups: &mut Vec<Group>, size: impl Fn(&Group) -> u64, tolerance: f64) {
+    let same = |a: &Group, b: &Group| {
+        let near = |(p, q): (&DVec2, &DVec2)| p.distance(*q) <= tolerance;
+        let height = |group: &Group| group.first.high - group.first.low;
+        a.first.plane == b.first.plane
+            && a.first.region.holes.is_empty()
+            && a.motion == b.motion
+            && a.points.len() == b.points.len()
+            && (height(a) - height(b)).abs() <= tolerance
+            && layout::congruent(&a.first.region.outer, &b.first.region.outer, tolerance)
+            && a.points.iter().zip(&b.points).all(near)
+    };
+    let classes = layout::classes(groups, size, same);
+    let mut gone = vec![false; groups.len()];
+    for mut members in classes {
+        members.sort_by(|a, b| groups[*a].first.low.total_cmp(&groups[*b].first.low));
+        let ([first, .., last], count) = (&members[..], members.len()) else { continue };
+        let (from, to) = (groups[*first].first.low, groups[*last].first.low);
+        let pitch = (to - from) / (count - 1) as f64;
+        let at = |k: usize| from + pitch * k as f64;
+        let even = members.iter().enumerate().all(|(k, index)| (groups[*index].first.low - at(k)).abs() <= tolerance);
+        if count >= 3 && even && pitch > tolerance {
+            groups[*first].layers = Some((count, pitch));
+            members[1..].iter().for_each(|index| gone[*index] = true);
+        }
+    }
+    let mut gone = gone.into_iter();
+    groups.retain(|_| !gone.next().unwrap_or(false));
 }
 
 impl Builder {
+    fn steps(&mut self, steps: &[Step], host: Orientation) {
+        for step in steps {
+            for group in groups(step, host, self.solver.tolerance) {
+                self.feature(step.operation, &group);
+            }
+            if !step.nested.is_empty() {
+                let outside = std::mem::take(&mut self.features);
+                self.steps(&step.nested, host);
+                let features = std::mem::replace(&mut self.features, outside);
+                let name = features.first().map_or("group", |first| first.name.as_str());
+                let name = self.unique(&format!("{name}_group"));
+                let (body, operation) = (Body::Group { features }, step.operation);
+                self.features.push(Feature { name, comment: None, operation, body, repeats: Vec::new() });
+            }
+        }
+    }
+
     fn host(&mut self, group: &Group, low: DVec3, high: DVec3, shift: DVec3) {
         let prism = group.first;
         let Some(axes) = prism.plane.axes() else { return };
@@ -280,9 +335,9 @@ impl Builder {
     fn is_inside(&self, prism: &Prism) -> bool {
         let (low, high) = prism.bounds();
         let Some([u, v, _]) = prism.plane.axes() else { return false };
-        [u, v].into_iter().all(|k| {
-            self.solver.value(&self.host[k][0]) < low[k] && high[k] < self.solver.value(&self.host[k][1])
-        })
+        [u, v]
+            .into_iter()
+            .all(|k| self.solver.value(&self.host[k][0]) < low[k] && high[k] < self.solver.value(&self.host[k][1]))
     }
 
     fn feature_noun(&self, operation: BooleanOp, group: &Group) -> &'static str {
@@ -296,7 +351,12 @@ impl Builder {
             (BooleanOp::Union, _) => "rib",
             (BooleanOp::Cut, Named::Circle { center, .. }) if through => {
                 let central = prism.plane.axes().is_some_and(|axes| {
-                    (0..2).all(|k| self.solver.axes[axes[k]].middle.as_ref().is_some_and(|middle| (middle.0 - center[k]).abs() <= self.solver.tolerance))
+                    (0..2).all(|k| {
+                        self.solver.axes[axes[k]]
+                            .middle
+                            .as_ref()
+                            .is_some_and(|middle| (middle.0 - center[k]).abs() <= self.solver.tolerance)
+                    })
                 });
                 if central && group.points.len() == 1 { "bore" } else { "hole" }
             }
@@ -313,9 +373,13 @@ impl Builder {
         let prism = group.first;
         let role = if operation == BooleanOp::Cut { Role::Hole } else { Role::Material };
         let word = self.feature_noun(operation, group);
-        let plural = group.points.len() > 1;
+        let plural = group.points.len() > 1 || group.layers.is_some();
         let name = self.unique(&if plural { pluralised(word) } else { word.to_owned() });
-        let prefix = if plural { word.to_owned() + name.strip_prefix(pluralised(word).as_str()).unwrap_or("") } else { name.to_string() };
+        let prefix = if plural {
+            word.to_owned() + name.strip_prefix(pluralised(word).as_str()).unwrap_or("")
+        } else {
+            name.to_string()
+        };
         let noun = Noun { prefix, noun: word.to_owned(), role };
         let Some(axes) = prism.plane.axes() else {
             let body = self.oblique(prism, &group.named, &noun);
@@ -348,11 +412,16 @@ impl Builder {
             }
         }
         let comment = self.comment(operation, n, prism);
-        let concentric_holes = prism.region.holes.iter().all(|hole| {
-            layout::center(hole).distance(layout::center(&prism.region.outer)) <= self.solver.tolerance
-        });
+        let concentric_holes =
+            prism.region.holes.iter().all(|hole| {
+                layout::center(hole).distance(layout::center(&prism.region.outer)) <= self.solver.tolerance
+            });
         let mut faces = Vec::new();
-        if !plural {
+        if group.motion != Motion::Shift {
+            let (formed, repeat) = self.moved_copies(group, &group.named, plane_axes, &noun);
+            let shape = plan::Face { outer: formed.outline, holes: Vec::new() };
+            faces.push(Placed { shape, repeats: vec![repeat] });
+        } else if group.points.len() == 1 {
             let formed = self.solver.single(&group.named, plane_axes, &noun);
             self.inside_host(&formed, axes);
             let shape = self.face(prism, &formed, plane_axes, &noun);
@@ -368,7 +437,10 @@ impl Builder {
                     Placed { shape, repeats: Vec::new() }
                 };
                 let holes = prism.region.holes.iter().map(hole).collect();
-                faces.push(Placed { shape: plan::Face { outer: formed.outline.clone(), holes }, repeats: repeats.clone() });
+                faces.push(Placed {
+                    shape: plan::Face { outer: formed.outline.clone(), holes },
+                    repeats: repeats.clone(),
+                });
             }
         } else {
             // Each copy by itself, in numbers.
@@ -387,7 +459,60 @@ impl Builder {
             }
         }
         let body = self.body(prism.plane, faces, &ends);
-        self.features.push(Feature { name, comment, operation, body, repeats: Vec::new() });
+        let repeats = group.layers.map_or(Vec::new(), |layers| vec![self.layers(layers, n, &ends, &noun)]);
+        self.features.push(Feature { name, comment, operation, body, repeats });
+    }
+
+    /// The repetition of a feature along its sweep.
+    fn layers(&mut self, (count, pitch): (usize, f64), axis: usize, ends: &[Form; 2], noun: &Noun) -> Repeat {
+        self.patterns += 1;
+        let many = pluralised(&noun.noun);
+        let doc = format!("Distance between neighbouring {many}, along {}.", letter(axis));
+        let pitch = self.solver.length(&noun.name("pitch"), &doc, pitch);
+        let doc = format!("Number of {many} along {}.", letter(axis));
+        let id = self.solver.parameter(&noun.name("count"), &doc, Quantity::Count, count as f64);
+        self.solver.require(pitch.plus(-1.0, &ends[1].plus(-1.0, &ends[0])));
+        let host_end = self.host[axis][1].clone();
+        let gap = host_end.plus(-1.0, &ends[1]);
+        if self.solver.value(&gap) - (count - 1) as f64 * self.solver.value(&pitch) >= -self.solver.tolerance {
+            self.solver.constraints.push(Constraint { form: gap, product: Some((id, pitch.clone(), -1.0)) });
+        }
+        let mut by = [Expr::ZERO, Expr::ZERO, Expr::ZERO];
+        by[axis] = pitch.expr(&self.solver.names);
+        Repeat::Linear { count: Expr::Name(self.solver.names[id].clone()), by: by.to_vec() }
+    }
+
+    /// Turned or mirrored copies: the first one placed by itself, and its repetition.
+    fn moved_copies(&mut self, group: &Group, named: &Named, axes: [usize; 2], noun: &Noun) -> (Formed, Repeat) {
+        let formed = self.solver.single(named, axes, noun);
+        match group.motion {
+            Motion::Reflection { axis } => {
+                self.mirrors += 1;
+                self.solver.require(formed.bounds[axis][0].clone());
+                let axis = if axis == 0 { CoordinateAxis::X } else { CoordinateAxis::Y };
+                (formed, Repeat::Mirror { across: Mirror { axis, at: Expr::ZERO } })
+            }
+            Motion::Turn { .. } | Motion::Shift => {
+                self.patterns += 1;
+                let center = match group.motion {
+                    Motion::Turn { center } => self.solver.center(axes, center, noun),
+                    _ => Default::default(),
+                };
+                let doc = format!("Number of {}, all round.", pluralised(&noun.noun));
+                let count = group.points.len();
+                let id = self.solver.parameter(&noun.name("count"), &doc, Quantity::Count, count as f64);
+                let count = Expr::Name(self.solver.names[id].clone());
+                (formed, Repeat::Circular { count, about: self.about(&center), angle: None })
+            }
+        }
+    }
+
+    fn about(&self, center: &[Form; 2]) -> About {
+        if center.iter().all(Form::is_zero) {
+            About::Origin
+        } else {
+            About::Point(center.each_ref().map(|form| form.expr(&self.solver.names)))
+        }
     }
 
     /// Where a feature is on the host.
@@ -431,12 +556,17 @@ impl Builder {
     fn face(&mut self, prism: &Prism, formed: &Formed, axes: [usize; 2], host: &Noun) -> plan::Face {
         let tolerance = self.solver.tolerance;
         let area = |hole: &Vec<CurveKind>| super::clean::area(hole).abs();
-        let key = |hole: &Vec<CurveKind>| (area(hole).sqrt() / (64.0 * tolerance)).round() as u64 ^ (hole.len() as u64) << 56;
-        let classes =
-            layout::classes(&prism.region.holes, key, |a, b| layout::congruent(a, b, tolerance));
+        let key =
+            |hole: &Vec<CurveKind>| (area(hole).sqrt() / (64.0 * tolerance)).round() as u64 ^ (hole.len() as u64) << 56;
+        let classes = layout::classes(&prism.region.holes, key, |a, b| layout::congruent(a, b, tolerance));
         let outer_center = layout::center(&prism.region.outer);
         let mut holes = Vec::new();
-        for members in classes {
+        let outlines: Vec<&[CurveKind]> = prism.region.holes.iter().map(Vec::as_slice).collect();
+        let centered = axes
+            .iter()
+            .all(|axis| self.solver.axes[*axis].middle.as_ref().is_some_and(|middle| middle.0.abs() <= tolerance));
+        let classes = layout::join(&outlines, classes, |index| key(&prism.region.holes[index]), centered, tolerance);
+        for Class { members, motion } in classes {
             let Some(first) = members.first().and_then(|index| prism.region.holes.get(*index)) else { continue };
             let named = name::name(first, tolerance);
             let points: Vec<DVec2> = members.iter().map(|index| layout::center(&prism.region.holes[*index])).collect();
@@ -458,7 +588,13 @@ impl Builder {
                 holes.push(Placed { shape: hole.outline, repeats: Vec::new() });
                 continue;
             }
-            let group = Group { first: prism, members, points, named: named.clone() };
+            let group = Group { first: prism, points, motion, layers: None, named: named.clone() };
+            if motion != Motion::Shift {
+                let (hole, repeat) = self.moved_copies(&group, &named, axes, &noun);
+                self.inside(&hole, formed);
+                holes.push(Placed { shape: hole.outline, repeats: vec![repeat] });
+                continue;
+            }
             for (hole, repeats) in self.copies(&group, &named, axes, &noun) {
                 self.inside(&hole, formed);
                 holes.push(Placed { shape: hole.outline, repeats });
@@ -479,14 +615,19 @@ impl Builder {
     fn copies(&mut self, group: &Group, named: &Named, axes: [usize; 2], noun: &Noun) -> Vec<(Formed, Vec<Repeat>)> {
         let tolerance = self.solver.tolerance;
         let round = matches!(named, Named::Circle { .. });
-        let middle = |solver: &Solver, k: usize| solver.axes[axes[k]].middle.as_ref().map_or(f64::NAN, |middle| middle.0);
+        let middle =
+            |solver: &Solver, k: usize| solver.axes[axes[k]].middle.as_ref().map_or(f64::NAN, |middle| middle.0);
         let offset = DVec2::new(middle(&self.solver, 0), middle(&self.solver, 1));
         let is_centered = offset.x.abs() <= tolerance && offset.y.abs() <= tolerance;
         match layout::layout(&group.points, named.is_symmetric(), round, self.is_round, tolerance) {
             Layout::Mirror { axis, point } if is_centered => {
                 self.mirrors += 1;
                 let other = 1 - axis;
-                let doc = format!("Distance of the {}' centres from the nearest edge, along {}.", pluralised(&noun.noun), letter(axes[other]));
+                let doc = format!(
+                    "Distance of the {}' centres from the nearest edge, along {}.",
+                    pluralised(&noun.noun),
+                    letter(axes[other])
+                );
                 let across = self.solver.place(
                     axes[other],
                     point[other],
@@ -496,7 +637,7 @@ impl Builder {
                 );
                 let along = self.half_span(axes[axis], point[axis], noun, None);
                 let at = if axis == 0 { [along, across] } else { [across, along] };
-                let formed = self.solver.copy(named, axes, at, noun);
+                let formed = self.solver.copy(named, axes, at, [other == 0, other == 1], noun);
                 // Both copies stay apart.
                 self.solver.require(formed.bounds[axis][0].clone());
                 let axis = if axis == 0 { CoordinateAxis::X } else { CoordinateAxis::Y };
@@ -508,28 +649,51 @@ impl Builder {
                 let at = self.solver.center(axes, center, noun);
                 let counts = [columns, rows];
                 let mut forms: [Form; 2] = Default::default();
-                let margins: [Option<f64>; 2] = [0, 1].map(|k| self.margin(axes[k], center[k], pitch[k] / 2.0, counts[k]));
-                let shared = match margins {
+                let margins: [Option<f64>; 2] =
+                    [0, 1].map(|k| self.margin(axes[k], center[k], pitch[k] / 2.0, counts[k]));
+                // A row that reaches from edge to edge keeps doing so, however many there are.
+                let spread: [Option<f64>; 2] = [0, 1].map(|k| self.spread(axes[k], center[k], pitch[k], counts[k]));
+                let outer = [0, 1].map(|k| margins[k].or(spread[k]));
+                let shared = match outer {
                     [Some(a), Some(b)] if (a - b).abs() <= tolerance => {
-                        let doc = format!("Distance of the {}' centres from the edges.", pluralised(&noun.noun));
+                        let doc = format!("Distance of the outer {}' centres from the edges.", pluralised(&noun.noun));
                         Some(self.solver.length(&noun.name("margin"), &doc, a))
                     }
                     _ => None,
                 };
-                let square = columns > 1 && rows > 1 && (pitch.x - pitch.y).abs() <= tolerance && shared.is_none();
+                let free = shared.is_none() && spread == [None, None];
+                let square = columns > 1 && rows > 1 && (pitch.x - pitch.y).abs() <= tolerance && free;
                 let mut repeats_count: [Expr; 2] = [Expr::Number(columns as f64), Expr::Number(rows as f64)];
                 let mut counted: [Option<usize>; 2] = [None, None];
                 for k in 0..2 {
                     if counts[k] < 2 {
                         continue;
                     }
-                    forms[k] = if counts[k] == 2 && margins[k].is_some() && !square {
+                    forms[k] = if let Some(gap) = spread[k] {
+                        let doc = format!(
+                            "Distance of the outer {}' centres from the edge, along {}.",
+                            pluralised(&noun.noun),
+                            letter(axes[k])
+                        );
+                        let name = noun.name(&format!("margin_{}", letter(axes[k])));
+                        let margin = shared.clone().unwrap_or_else(|| self.solver.length(&name, &doc, gap));
+                        let middle = self.solver.axes[axes[k]].middle.as_ref().map(|middle| middle.1.clone());
+                        let edge = self.host[axes[k]][1].plus(-1.0, &middle.unwrap_or_default());
+                        edge.plus(-1.0, &margin).times(2.0)
+                    } else if counts[k] == 2 && margins[k].is_some() && !square {
                         self.half_span(axes[k], pitch[k] / 2.0, noun, shared.clone()).times(2.0)
                     } else if square && k == 1 {
                         forms[0].clone()
                     } else {
                         let (name, doc) = if columns > 1 && rows > 1 && !square {
-                            (format!("pitch_{}", letter(axes[k])), format!("Distance between neighbouring {}, along {}.", pluralised(&noun.noun), letter(axes[k])))
+                            (
+                                format!("pitch_{}", letter(axes[k])),
+                                format!(
+                                    "Distance between neighbouring {}, along {}.",
+                                    pluralised(&noun.noun),
+                                    letter(axes[k])
+                                ),
+                            )
                         } else {
                             ("pitch".to_owned(), format!("Distance between neighbouring {}.", pluralised(&noun.noun)))
                         };
@@ -546,10 +710,19 @@ impl Builder {
                         repeats_count[k] = Expr::Name(self.solver.names[id].clone());
                     }
                 }
-                let mut formed = self.solver.copy(named, axes, at, noun);
+                let mut formed = self.solver.copy(named, axes, at, counts.map(|count| count == 1), noun);
                 for k in 0..2 {
                     let size = formed.bounds[k][1].plus(-1.0, &formed.bounds[k][0]);
                     if counts[k] < 2 {
+                        continue;
+                    }
+                    if spread[k].is_some() {
+                        if let Some(id) = counted[k] {
+                            let product = Some((id, size.clone(), -1.0));
+                            self.solver.constraints.push(Constraint { form: forms[k].clone(), product });
+                        }
+                        formed.bounds[k][0] = formed.bounds[k][0].plus(-0.5, &forms[k]);
+                        formed.bounds[k][1] = formed.bounds[k][1].plus(0.5, &forms[k]);
                         continue;
                     }
                     self.solver.require(forms[k].plus(-1.0, &size));
@@ -573,16 +746,20 @@ impl Builder {
                         }
                     }
                 }
-                let [columns, rows] = repeats_count;
-                let centered = true;
-                let [dx, dy] = forms.each_ref().map(|form| form.expr(&self.solver.names));
-                let grid = if counts[1] == 1 || counts[0] == 1 {
-                    // A row reads better than a grid of one line, but only a grid is centred.
-                    let pitch = if counts[0] == 1 { dy } else { dx };
-                    Repeat::Grid { columns, rows, dx: pitch.clone(), dy: pitch, centered }
-                } else {
-                    Repeat::Grid { columns, rows, dx, dy, centered }
+                // Of one column or row the distance means nothing.
+                let step = |k: usize| {
+                    let form = forms[k].expr(&self.solver.names);
+                    match (spread[k], counted[k]) {
+                        (Some(_), Some(_)) => {
+                            let gaps = Expr::binary(BinaryOp::Subtract, repeats_count[k].clone(), 1.0.into());
+                            Expr::binary(BinaryOp::Divide, form, gaps)
+                        }
+                        _ => form,
+                    }
                 };
+                let (dx, dy) = (step(0), step(1));
+                let [columns, rows] = repeats_count;
+                let grid = Repeat::Grid { columns, rows, dx, dy, centered: true };
                 vec![(formed, vec![grid])]
             }
             Layout::Circular { count, center, radius, start } => {
@@ -598,7 +775,7 @@ impl Builder {
                 );
                 let (sin, cos) = trig::sin_cos(start);
                 let first = [at[0].plus(cos, &circle), at[1].plus(sin, &circle)];
-                let mut formed = self.solver.copy(named, axes, first, noun);
+                let mut formed = self.solver.copy(named, axes, first, [false; 2], noun);
                 // The ring of copies inside the host, and the copies apart.
                 let Named::Circle { radius: own, .. } = named else { return Vec::new() };
                 let size = formed.bounds[0][1].plus(-1.0, &formed.bounds[0][0]).times(0.5);
@@ -611,12 +788,7 @@ impl Builder {
                 let chord = 2.0 * trig::sin(180.0 / count as f64);
                 self.solver.require(circle.times(chord).plus(-2.0, &size));
                 let count = Expr::Name(self.solver.names[id].clone());
-                let about = if at.iter().all(Form::is_zero) {
-                    About::Origin
-                } else {
-                    About::Point(at.each_ref().map(|form| form.expr(&self.solver.names)))
-                };
-                vec![(formed, vec![Repeat::Circular { count, about, angle: None }])]
+                vec![(formed, vec![Repeat::Circular { count, about: self.about(&at), angle: None }])]
             }
             Layout::Scattered { .. } | Layout::Mirror { .. } => {
                 let literal = group.points.len() > MOST_PLACED;
@@ -630,7 +802,7 @@ impl Builder {
                 }
                 let mut copies: Vec<(Formed, Vec<Repeat>)> = Vec::new();
                 let Some((first, rest)) = places.split_first() else { return copies };
-                let formed = self.solver.copy(named, axes, first.clone(), noun);
+                let formed = self.solver.copy(named, axes, first.clone(), [false; 2], noun);
                 for at in rest {
                     copies.push((displaced(&formed, first, at, named, &self.solver), Vec::new()));
                 }
@@ -650,6 +822,17 @@ impl Builder {
         (gap < half).then_some(gap)
     }
 
+    /// How far a row of at least three about the middle is from the host's edge, if that is less than its steps.
+    fn spread(&self, axis: usize, center: f64, pitch: f64, count: usize) -> Option<f64> {
+        let middle = self.solver.axes[axis].middle.as_ref()?;
+        if count < 3 || (middle.0 - center).abs() > self.solver.tolerance {
+            return None;
+        }
+        let edge = self.solver.value(self.solver.axes[axis].host.as_ref()?.get(1)?);
+        let gap = edge - (middle.0 + pitch * 0.5 * (count - 1) as f64);
+        (gap > self.solver.tolerance && gap < pitch).then_some(gap)
+    }
+
     /// Half the distance of a pair about the middle: from the edge inwards, or a distance of its own.
     fn half_span(&mut self, axis: usize, half: f64, noun: &Noun, margin: Option<Form>) -> Form {
         let middle = self.solver.axes[axis].middle.as_ref().map_or(0.0, |middle| middle.0);
@@ -663,7 +846,11 @@ impl Builder {
         let form = match (self.margin(axis, middle, half, 2), self.solver.edge_beyond(axis, middle + half)) {
             (Some(gap), Some((edge, _))) => {
                 let margin = margin.unwrap_or_else(|| {
-                    let doc = format!("Distance of the {}' centres from the edge, along {}.", pluralised(&noun.noun), letter(axis));
+                    let doc = format!(
+                        "Distance of the {}' centres from the edge, along {}.",
+                        pluralised(&noun.noun),
+                        letter(axis)
+                    );
                     self.solver.length(&noun.name(&format!("margin_{}", letter(axis))), &doc, gap)
                 });
                 edge.plus(-1.0, &margin).plus(-1.0, &middle_form)
@@ -718,15 +905,11 @@ impl Builder {
             return self.body(prism.plane, Vec::new(), &Default::default());
         };
         let origin = frame.origin + frame.z * prism.low;
-        let numbers = |v: DVec3, solver: &Solver| {
-            [v.x, v.y, v.z].map(|value| solver.literal(value).expr(&solver.names))
-        };
+        let numbers =
+            |v: DVec3, solver: &Solver| [v.x, v.y, v.z].map(|value| solver.literal(value).expr(&solver.names));
         let exact = |v: DVec3| [v.x, v.y, v.z].map(Expr::Number);
-        let height = self.solver.length(
-            &noun.name("height"),
-            &format!("Height of the {}.", noun.noun),
-            prism.high - prism.low,
-        );
+        let height =
+            self.solver.length(&noun.name("height"), &format!("Height of the {}.", noun.noun), prism.high - prism.low);
         let tolerance = self.solver.tolerance;
         let outer = self.solver.frozen(named, None).outline;
         let holes = prism

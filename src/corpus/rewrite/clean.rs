@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::model::{Model, Prism, Region};
+use super::model::{Model, Prism, Region, Step};
 use crate::corpus::flat;
 use crate::model::{ArcGeometry, BooleanOp, CurveKind, DVec2};
 
@@ -15,7 +15,13 @@ const MOST_NEIGHBOURS: usize = 256;
 
 /// Cleans a model; points closer than `tolerance` are one, mm.
 pub fn clean(mut model: Model, tolerance: f64) -> Model {
-    for step in &mut model.steps {
+    clean_steps(&mut model.steps, tolerance);
+    model
+}
+
+fn clean_steps(steps: &mut [Step], tolerance: f64) {
+    for step in steps {
+        clean_steps(&mut step.nested, tolerance);
         for prism in &mut step.prisms {
             prism.region.outer = outline(std::mem::take(&mut prism.region.outer), tolerance);
             for hole in &mut prism.region.holes {
@@ -27,7 +33,6 @@ pub fn clean(mut model: Model, tolerance: f64) -> Model {
         }
         drop_repeated(&mut step.prisms);
     }
-    model
 }
 
 /// A loop without short lines and without corners that are none; it runs counter-clockwise.
@@ -58,8 +63,12 @@ pub fn outline(mut curves: Vec<CurveKind>, tolerance: f64) -> Vec<CurveKind> {
             }
         }
     }
-    let lowest = |curve: &CurveKind| flat::ends(curve).map_or((0.0, 0.0), |(start, _)| (quantum(start.y, tolerance), quantum(start.x, tolerance)));
-    if let Some(first) = (0..curves.len()).min_by(|a, b| lowest(&curves[*a]).partial_cmp(&lowest(&curves[*b])).unwrap_or(std::cmp::Ordering::Equal)) {
+    let lowest = |curve: &CurveKind| {
+        flat::ends(curve).map_or((0.0, 0.0), |(start, _)| (quantum(start.y, tolerance), quantum(start.x, tolerance)))
+    };
+    if let Some(first) = (0..curves.len())
+        .min_by(|a, b| lowest(&curves[*a]).partial_cmp(&lowest(&curves[*b])).unwrap_or(std::cmp::Ordering::Equal))
+    {
         curves.rotate_left(first);
     }
     curves
@@ -73,7 +82,9 @@ fn quantum(value: f64, tolerance: f64) -> f64 {
 fn weld(curves: &mut [CurveKind]) {
     for index in 0..curves.len() {
         let next = (index + 1) % curves.len();
-        let (Some((_, end)), Some((start, _))) = (flat::ends(&curves[index]), flat::ends(&curves[next])) else { continue };
+        let (Some((_, end)), Some((start, _))) = (flat::ends(&curves[index]), flat::ends(&curves[next])) else {
+            continue;
+        };
         if end == start {
             continue;
         }
@@ -107,7 +118,10 @@ fn joined(first: &CurveKind, second: &CurveKind, count: usize, tolerance: f64) -
             }
             let sweep = a.sweep + b.sweep;
             if count == 2 && (sweep.abs() - 360.0).abs() < 1e-3 {
-                return Some(CurveKind::Circle { center: (a.center + b.center) / 2.0, radius: (a.radius + b.radius) / 2.0 });
+                return Some(CurveKind::Circle {
+                    center: (a.center + b.center) / 2.0,
+                    radius: (a.radius + b.radius) / 2.0,
+                });
             }
             if sweep.abs() > 359.0 {
                 return None;
@@ -177,7 +191,10 @@ fn unite_once(prisms: &mut Vec<Prism>, tolerance: f64) -> bool {
         while other < prisms.len() {
             let (a, b) = (&prisms[index], &prisms[other]);
             let level = (a.low - b.low).abs() <= tolerance && (a.high - b.high).abs() <= tolerance;
-            if a.plane == b.plane && level && let Some(region) = united(&a.region, &b.region, tolerance) {
+            if a.plane == b.plane
+                && level
+                && let Some(region) = united(&a.region, &b.region, tolerance)
+            {
                 prisms[index].region = region;
                 prisms.remove(other);
             } else {
@@ -240,7 +257,9 @@ fn united_in(
     if !gone_a.contains(&true) {
         return None;
     }
-    let left = |curves: Vec<CurveKind>, gone: Vec<bool>| curves.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(curve, _)| curve).collect::<Vec<_>>();
+    let left = |curves: Vec<CurveKind>, gone: Vec<bool>| {
+        curves.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(curve, _)| curve).collect::<Vec<_>>()
+    };
     let mut pieces = left(a_curves, gone_a);
     pieces.extend(left(b_curves, gone_b));
     let mut chains: Vec<Vec<CurveKind>> = Vec::new();
@@ -248,7 +267,8 @@ fn united_in(
         let mut chain = vec![first];
         if let Some((start, mut end)) = flat::ends(&first) {
             while key(start) != key(end) {
-                let next = pieces.iter().position(|piece| flat::ends(piece).is_some_and(|ends| key(ends.0) == key(end)));
+                let next =
+                    pieces.iter().position(|piece| flat::ends(piece).is_some_and(|ends| key(ends.0) == key(end)));
                 let piece = pieces.swap_remove(next?);
                 end = flat::ends(&piece)?.1;
                 chain.push(piece);
@@ -265,7 +285,8 @@ fn united_in(
     }
     let sum = area(&outer) - chains.iter().map(|chain| area(chain).abs()).sum::<f64>();
     let before = region_area(a) + region_area(b);
-    let region = Region { outer: outline(outer, 1e-6), holes: chains.into_iter().map(|chain| outline(chain, 1e-6)).collect() };
+    let region =
+        Region { outer: outline(outer, 1e-6), holes: chains.into_iter().map(|chain| outline(chain, 1e-6)).collect() };
     ((sum - before).abs() <= 1e-6 * before).then_some(region)
 }
 
@@ -275,7 +296,9 @@ fn same_curve(one: &CurveKind, reverse: &CurveKind) -> bool {
         (CurveKind::Arc { start, mid, end }, CurveKind::Arc { mid: other, .. }) => {
             let Some(arc) = ArcGeometry::through(*start, *mid, *end) else { return false };
             let on_circle = (other.distance(arc.center) - arc.radius).abs() <= 1e-5 * arc.radius;
-            on_circle && (*end - *start).perp_dot(*mid - *start).signum() == (*end - *start).perp_dot(*other - *start).signum()
+            on_circle
+                && (*end - *start).perp_dot(*mid - *start).signum()
+                    == (*end - *start).perp_dot(*other - *start).signum()
         }
         _ => false,
     }

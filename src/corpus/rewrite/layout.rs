@@ -19,6 +19,127 @@ pub enum Layout {
     Scattered { points: Vec<DVec2> },
 }
 
+/// How the members of a class are the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Motion {
+    /// Moved.
+    Shift,
+    /// Turned evenly all round about a point.
+    Turn { center: DVec2 },
+    /// Two that mirror each other in the line where a coordinate is 0.
+    Reflection { axis: usize },
+}
+
+/// The same outlines: the first member leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// Indices of the outlines.
+    pub members: Vec<usize>,
+    /// How they are the same.
+    pub motion: Motion,
+}
+
+/// Joins classes of moved outlines to classes of turned or mirrored ones; outlines of different `key` are never the same.
+/// Mirror images are looked for when the middle of the host is at 0 (`centered`).
+pub fn join(
+    outlines: &[&[CurveKind]],
+    classes: Vec<Vec<usize>>,
+    key: impl Fn(usize) -> u64,
+    centered: bool,
+    tolerance: f64,
+) -> Vec<Class> {
+    let mut buckets: Vec<(u64, Vec<Vec<usize>>)> = Vec::new();
+    for class in classes {
+        let key = class.first().map_or(0, |first| key(*first));
+        match buckets.iter_mut().find(|bucket| bucket.0 == key) {
+            Some(bucket) => bucket.1.push(class),
+            None => buckets.push((key, vec![class])),
+        }
+    }
+    let mut joined: Vec<Class> = Vec::new();
+    for (_, classes) in buckets {
+        let shift = |members: Vec<usize>| Class { members, motion: Motion::Shift };
+        let all: Vec<usize> = classes.iter().flatten().copied().collect();
+        let round = all.iter().any(|index| matches!(outlines[*index], [CurveKind::Circle { .. }]));
+        if classes.len() < 2 || round || all.len() > MOST_COPIES {
+            joined.extend(classes.into_iter().map(shift));
+            continue;
+        }
+        if let Some(class) = turned(outlines, &all, tolerance) {
+            joined.push(class);
+            continue;
+        }
+        let mut left: Vec<Vec<usize>> = Vec::new();
+        for class in classes {
+            let mirrored = |other: &Vec<usize>| {
+                let ([a], [b]) = (&other[..], &class[..]) else { return None };
+                (0..2).find(|axis| reflected(outlines[*a], outlines[*b], *axis, tolerance)).map(|axis| (*a, *b, axis))
+            };
+            let found =
+                left.iter().enumerate().filter(|_| centered).find_map(|(at, other)| Some((at, mirrored(other)?)));
+            match found {
+                Some((at, (a, b, axis))) => {
+                    left.remove(at);
+                    let positive = center(outlines[a])[axis] > center(outlines[b])[axis];
+                    let members = if positive { vec![a, b] } else { vec![b, a] };
+                    joined.push(Class { members, motion: Motion::Reflection { axis } });
+                }
+                None => left.push(class),
+            }
+        }
+        joined.extend(left.into_iter().map(shift));
+    }
+    joined.sort_by_key(|class| class.members.iter().min().copied());
+    joined
+}
+
+/// Outlines that are one outline turned evenly all round.
+fn turned(outlines: &[&[CurveKind]], all: &[usize], tolerance: f64) -> Option<Class> {
+    if all.len() < 3 {
+        return None;
+    }
+    let middle = |index: usize| {
+        let corners = outlines[index].iter().filter_map(flat::ends).map(|ends| ends.0);
+        corners.sum::<DVec2>() / outlines[index].len().max(1) as f64
+    };
+    let points: Vec<DVec2> = all.iter().map(|index| middle(*index)).collect();
+    let Layout::Circular { count, center, start, .. } = circular(&points, tolerance)? else { return None };
+    let direction = |point: DVec2| trig::atan2(point.y - center.y, point.x - center.x);
+    let turn = 360.0 / count as f64;
+    let mut members = vec![None; count];
+    for (index, point) in all.iter().zip(&points) {
+        let place = ((direction(*point) - start) / turn).round().rem_euclid(count as f64) as usize;
+        *members.get_mut(place)? = Some(*index);
+    }
+    let members: Vec<usize> = members.into_iter().collect::<Option<_>>()?;
+    let first = outlines[*members.first()?];
+    let same = members.iter().enumerate().all(|(place, index)| {
+        let (sin, cos) = trig::sin_cos(turn * place as f64);
+        let image = |p: DVec2| center + DVec2::new(cos, sin).rotate(p - center);
+        is_image(first, outlines[*index], image, tolerance)
+    });
+    same.then_some(Class { members, motion: Motion::Turn { center } })
+}
+
+fn reflected(a: &[CurveKind], b: &[CurveKind], axis: usize, tolerance: f64) -> bool {
+    let image = |p: DVec2| if axis == 0 { DVec2::new(-p.x, p.y) } else { DVec2::new(p.x, -p.y) };
+    let backwards: Vec<CurveKind> = a.iter().rev().map(flat::reversed).collect();
+    is_image(&backwards, b, image, tolerance)
+}
+
+/// Whether a loop is the image of another, begun anywhere.
+fn is_image(a: &[CurveKind], b: &[CurveKind], image: impl Fn(DVec2) -> DVec2, tolerance: f64) -> bool {
+    let near = |p: DVec2, q: DVec2| image(p).distance(q) <= 2.0 * tolerance;
+    let same = |one: &CurveKind, other: &CurveKind| match (*one, *other) {
+        (CurveKind::Line { start, end }, CurveKind::Line { start: s, end: e }) => near(start, s) && near(end, e),
+        (CurveKind::Arc { start, mid, end }, CurveKind::Arc { start: s, mid: m, end: e }) => {
+            near(start, s) && near(mid, m) && near(end, e)
+        }
+        _ => false,
+    };
+    a.len() == b.len() && (0..b.len()).any(|shift| a.iter().zip(b.iter().cycle().skip(shift)).all(|(a, b)| same(a, b)))
+}
+
 /// Indices of equal things, in the order of their first member.
 pub fn classes<T>(items: &[T], key: impl Fn(&T) -> u64, equal: impl Fn(&T, &T) -> bool) -> Vec<Vec<usize>> {
     let mut by_key: rustc_hash::FxHashMap<u64, Vec<usize>> = rustc_hash::FxHashMap::default();

@@ -20,6 +20,8 @@ pub mod range;
 pub mod shape;
 pub mod size;
 pub mod solve;
+#[cfg(test)]
+mod tests;
 
 use serde_json::json;
 
@@ -121,11 +123,12 @@ pub fn rewrite(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result
     })
 }
 
-/// Rewrites a flat program whose text is `text`, without evaluating that first.
+/// Rewrites a flat program whose text is `text`; when it consists of extrusions, without evaluating that first.
 pub fn rewrite_flat(program: &flat::Program, text: &str) -> Rewritten {
     match model::of_flat(program) {
         Some(model) => improved(text, &model),
-        None => Rewritten::unchanged(text, "the part is no sequence of extrusions"),
+        None => rewrite("flat", text, &StandardLibraryOnly)
+            .unwrap_or_else(|_| Rewritten::unchanged(text, "the program does not evaluate")),
     }
 }
 
@@ -237,11 +240,18 @@ fn given(quantity: Quantity, value: f64) -> Override {
 
 /// What stays when only sizes change: operations, and curves and holes of every prism.
 fn signature(model: &Model) -> Vec<(u8, usize, usize)> {
-    let prism = |operation: u8, prism: &model::Prism| {
-        (operation, prism.region.outer.len(), prism.region.holes.iter().map(|hole| 1 + hole.len()).sum())
-    };
-    let steps = model.steps.iter().flat_map(|step| step.prisms.iter().map(move |p| prism(step.operation as u8, p)));
-    steps.collect()
+    fn visit(steps: &[model::Step], found: &mut Vec<(u8, usize, usize)>) {
+        for step in steps {
+            found.extend(step.prisms.iter().map(|prism| {
+                let holes = prism.region.holes.iter().map(|hole| 1 + hole.len()).sum();
+                (step.operation as u8, prism.region.outer.len(), holes)
+            }));
+            visit(&step.nested, found);
+        }
+    }
+    let mut found = Vec::new();
+    visit(&model.steps, &mut found);
+    found
 }
 
 fn used_names(plan: &Plan) -> std::collections::BTreeSet<plan::SmolStr> {

@@ -14,6 +14,8 @@ use crate::text::Span;
 
 /// More prisms than this are not looked at.
 pub const MOST_PRISMS: usize = 20_000;
+/// Bodies nest at most this deep.
+const MOST_NESTED: usize = 64;
 /// Components of directions this close to 0 or ±1 are meant to be that.
 const AXIS_TOLERANCE: f64 = 1e-9;
 
@@ -31,6 +33,8 @@ pub struct Step {
     pub operation: BooleanOp,
     /// The prisms: united, cut away one after the other in any order, or, for an intersection, one after the other too.
     pub prisms: Vec<Prism>,
+    /// Instead of prisms: a body of its own, which acts as a whole; empty for none.
+    pub nested: Vec<Step>,
 }
 
 /// A region swept straight along the normal of its plane.
@@ -95,7 +99,7 @@ pub fn of_shape(shape: &Shape) -> Option<Model> {
     let Shape::Solid(solid) = shape else { return None };
     let mut model = Model::default();
     let mut budget = MOST_PRISMS;
-    solid_steps(solid, &Transform3::IDENTITY, BooleanOp::Union, &mut model, &mut budget)?;
+    solid_steps(solid, (Transform3::IDENTITY, 0), BooleanOp::Union, &mut model, &mut budget)?;
     Some(model)
 }
 
@@ -122,8 +126,8 @@ pub fn of_flat(program: &flat::Program) -> Option<Model> {
 impl Model {
     fn push(&mut self, operation: BooleanOp, prism: Prism) {
         match self.steps.last_mut() {
-            Some(step) if step.operation == operation => step.prisms.push(prism),
-            _ => self.steps.push(Step { operation, prisms: vec![prism] }),
+            Some(step) if step.operation == operation && step.nested.is_empty() => step.prisms.push(prism),
+            _ => self.steps.push(Step { operation, prisms: vec![prism], nested: Vec::new() }),
         }
     }
 
@@ -181,14 +185,14 @@ impl Prism {
 /// Adds the steps of a body that acts by `operation`; `None` when that is no plain sequence.
 fn solid_steps(
     solid: &Arc<SolidNode>,
-    transform: &Transform3,
+    (mut transform, depth): (Transform3, usize),
     operation: BooleanOp,
     model: &mut Model,
     budget: &mut usize,
 ) -> Option<()> {
     // Along the first operands without recursion: programs are long chains.
     let mut pending: Vec<(BooleanOp, Arc<SolidNode>, Transform3)> = Vec::new();
-    let (mut node, mut transform) = (Arc::clone(solid), *transform);
+    let mut node = Arc::clone(solid);
     loop {
         let next = match &node.kind {
             SolidKind::Transform { solid, transform: by } => {
@@ -200,22 +204,40 @@ fn solid_steps(
                 // Only a first operand of the whole may be anything; an added union is a set, a cut union too.
                 let plain = operation == BooleanOp::Union && model.steps.is_empty() || *op == BooleanOp::Union;
                 if !plain || operation == BooleanOp::Intersect {
-                    return None;
+                    // The first operand of all must be a body that others are placed on.
+                    if model.steps.is_empty() || depth >= MOST_NESTED {
+                        return None;
+                    }
+                    let mut whole = Model::default();
+                    let at = (transform, depth + 1);
+                    solid_steps(&node, at, BooleanOp::Union, &mut whole, budget)?;
+                    model.steps.push(Step { operation, prisms: Vec::new(), nested: whole.steps });
+                    break;
                 }
                 let op = if operation == BooleanOp::Cut { BooleanOp::Cut } else { *op };
                 pending.extend(rest.iter().rev().map(|operand| (op, Arc::clone(operand), transform)));
                 Arc::clone(first)
             }
             SolidKind::Extrude { sketch, from, to } => {
-                extrusion(&sketch_in(sketch, &transform), *from * transform.scale(), *to * transform.scale(), operation, model, budget)?;
+                extrusion(
+                    &sketch_in(sketch, &transform),
+                    *from * transform.scale(),
+                    *to * transform.scale(),
+                    operation,
+                    model,
+                    budget,
+                )?;
                 break;
             }
             SolidKind::Revolve { .. } => return None,
         };
         node = next;
     }
+    if depth >= MOST_NESTED && !pending.is_empty() {
+        return None;
+    }
     for (op, operand, transform) in pending.into_iter().rev() {
-        solid_steps(&operand, &transform, op, model, budget)?;
+        solid_steps(&operand, (transform, depth + 1), op, model, budget)?;
     }
     Some(())
 }

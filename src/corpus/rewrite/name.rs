@@ -135,7 +135,8 @@ fn regular(curves: &[CurveKind], tolerance: f64) -> Option<Named> {
     let first = direction(*corners.first()?);
     let rotation = first.rem_euclid(turn);
     let rounded = (rotation * 1e4).round() / 1e4;
-    let rotation = if (rounded - rotation).to_radians().abs() * radius <= tolerance { rounded % turn } else { rotation };
+    let rotation =
+        if (rounded - rotation).to_radians().abs() * radius <= tolerance { rounded % turn } else { rotation };
     for (index, corner) in corners.iter().enumerate() {
         let (sin, cos) = trig::sin_cos(rotation + ((first - rotation) / turn).round() * turn + turn * index as f64);
         if corner.distance(center + radius * DVec2::new(cos, sin)) > 2.0 * tolerance {

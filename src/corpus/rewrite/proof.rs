@@ -39,18 +39,22 @@ impl Proof {
 
 /// Compares a rewritten model with the one it came from, both clean; `None` when they are not proven equal.
 pub fn prove(original: &Model, rewritten: &Model) -> Option<Proof> {
-    if original.steps.len() != rewritten.steps.len() {
+    let diagonal = original.diagonal();
+    let worst = steps(&original.steps, &rewritten.steps, SNAPPED * diagonal)?;
+    Some(if worst <= EXACT * diagonal { Proof::Exact } else { Proof::Snapped })
+}
+
+fn steps(before: &[Step], after: &[Step], limit: f64) -> Option<f64> {
+    if before.len() != after.len() {
         return None;
     }
-    let diagonal = original.diagonal();
-    let mut worst = 0.0_f64;
-    for (before, after) in original.steps.iter().zip(&rewritten.steps) {
+    before.iter().zip(after).try_fold(0.0_f64, |worst, (before, after)| {
         if before.operation != after.operation {
             return None;
         }
-        worst = worst.max(step(before, after, SNAPPED * diagonal)?);
-    }
-    Some(if worst <= EXACT * diagonal { Proof::Exact } else { Proof::Snapped })
+        let nested = steps(&before.nested, &after.nested, limit)?;
+        Some(worst.max(nested).max(step(before, after, limit)?))
+    })
 }
 
 /// The largest distance of matched prisms; `None` when one is left over.

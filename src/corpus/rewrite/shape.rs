@@ -129,10 +129,7 @@ impl Solver {
                 return bounds;
             }
         }
-        [
-            self.extent(axes[0], low.x, high.x, noun),
-            self.extent(axes[1], low.y, high.y, noun),
-        ]
+        [self.extent(axes[0], low.x, high.x, noun), self.extent(axes[1], low.y, high.y, noun)]
     }
 
     fn keep(&mut self, axes: [usize; 2], bounds: &[[Form; 2]; 2]) {
@@ -158,7 +155,8 @@ impl Solver {
             return forms;
         }
         [0, 1].map(|k| {
-            let doc = format!("Distance of the {}'s centre from the nearest edge, along {}.", noun.noun, letter(axes[k]));
+            let doc =
+                format!("Distance of the {}'s centre from the nearest edge, along {}.", noun.noun, letter(axes[k]));
             self.place(axes[k], at[k], Place::Center, &noun.name(&letter(axes[k]).to_string()), &doc)
         })
     }
@@ -242,9 +240,15 @@ impl Solver {
         }
     }
 
-    /// An outline that stands at several places; `at` is where the centre of its box goes.
-    pub fn copy(&mut self, named: &Named, axes: [usize; 2], at: [Form; 2], noun: &Noun) -> Formed {
-        let size = |solver: &mut Solver, axis: usize, value: f64| {
+    /// An outline that stands at several places; `at` is where the centre of its box goes. Along a `level` axis all
+    /// copies have the same place, so that their ends may be known.
+    pub fn copy(&mut self, named: &Named, axes: [usize; 2], at: [Form; 2], level: [bool; 2], noun: &Noun) -> Formed {
+        let size = |solver: &mut Solver, k: usize, value: f64| {
+            let (axis, middle) = (axes[k], solver.value(&at[k]));
+            let ends = [-0.5, 0.5].map(|side| solver.find(axis, middle + side * value, Place::Edge));
+            if let ([Some(low), Some(high)], true) = (ends, level[k]) {
+                return high.plus(-1.0, &low);
+            }
             let id = noun.name(noun.extent(axis));
             solver.length(&id, &noun.extent_doc(axis), value)
         };
@@ -255,11 +259,13 @@ impl Solver {
             }
             Named::Rect { low, high } | Named::Rounded { low, high, .. } => {
                 let extent = *high - *low;
-                let sizes = if (extent.x - extent.y).abs() <= self.tolerance {
-                    let side = self.length(&noun.name("side"), &format!("Side of each square {}.", noun.noun), extent.x);
+                let sizes = if (extent.x - extent.y).abs() <= self.tolerance && !self.reaches(axes, &at, extent, level)
+                {
+                    let side =
+                        self.length(&noun.name("side"), &format!("Side of each square {}.", noun.noun), extent.x);
                     [side.clone(), side]
                 } else {
-                    [size(self, axes[0], extent.x), size(self, axes[1], extent.y)]
+                    [size(self, 0, extent.x), size(self, 1, extent.y)]
                 };
                 let ends = |k: usize| [at[k].plus(-0.5, &sizes[k]), at[k].plus(0.5, &sizes[k])];
                 let bounds = [ends(0), ends(1)];
@@ -285,6 +291,15 @@ impl Solver {
             }
             _ => self.frozen(named, Some(at)),
         }
+    }
+
+    /// Whether copies reach from one known edge to another along a level axis.
+    fn reaches(&self, axes: [usize; 2], at: &[Form; 2], extent: DVec2, level: [bool; 2]) -> bool {
+        (0..2).any(|k| {
+            let middle = self.value(&at[k]);
+            let known = |side: f64| self.find(axes[k], middle + side * extent[k], Place::Edge).is_some();
+            level[k] && known(-0.5) && known(0.5)
+        })
     }
 
     fn radius(&mut self, radius: f64, noun: &Noun) -> Form {
@@ -524,8 +539,10 @@ impl Solver {
             });
             let center_known = (0..2).find_map(|k| {
                 let center = self.find(axes[k], arc.center[k], Place::Center)?;
-                let upper = self.find(axes[k], arc.center[k] + arc.radius, Place::Edge).map(|edge| edge.plus(-1.0, &center));
-                let lower = || self.find(axes[k], arc.center[k] - arc.radius, Place::Edge).map(|edge| center.plus(-1.0, &edge));
+                let upper =
+                    self.find(axes[k], arc.center[k] + arc.radius, Place::Edge).map(|edge| edge.plus(-1.0, &center));
+                let lower =
+                    || self.find(axes[k], arc.center[k] - arc.radius, Place::Edge).map(|edge| center.plus(-1.0, &edge));
                 upper.or_else(lower).filter(|form| !form.is_number())
             });
             let radius = match half.or(known).or(center_known) {
@@ -555,7 +572,9 @@ impl Solver {
         let mut places: Vec<[Option<Form>; 2]> = vec![[None, None]; curves.len()];
         for (index, entry) in formed.iter().enumerate() {
             let (Some((center, radius)), Some(arc)) = (entry, &arcs[index]) else { continue };
-            for (corner, at) in [(index, corners.get(index)?), ((index + 1) % corners.len(), corners.get((index + 1) % corners.len())?)] {
+            for (corner, at) in
+                [(index, corners.get(index)?), ((index + 1) % corners.len(), corners.get((index + 1) % corners.len())?)]
+            {
                 for k in 0..2 {
                     let off = at[k] - arc.center[k];
                     let form = if off.abs() <= 2.0 * tolerance {
@@ -574,7 +593,8 @@ impl Solver {
                 if places[index][k].is_some() {
                     continue;
                 }
-                let form = self.find(axes[k], corner[k], Place::Edge).or_else(|| self.find(axes[k], corner[k], Place::Center));
+                let form =
+                    self.find(axes[k], corner[k], Place::Edge).or_else(|| self.find(axes[k], corner[k], Place::Center));
                 let form = match form {
                     Some(form) => form,
                     None => {
@@ -595,8 +615,7 @@ impl Solver {
                 self.require(pair[1].1.plus(-1.0, &pair[0].1));
             }
         }
-        let places: Vec<[Form; 2]> =
-            places.into_iter().map(|[x, y]| Some([x?, y?])).collect::<Option<Vec<_>>>()?;
+        let places: Vec<[Form; 2]> = places.into_iter().map(|[x, y]| Some([x?, y?])).collect::<Option<Vec<_>>>()?;
         let mut vias: Vec<Option<[Form; 2]>> = Vec::with_capacity(curves.len());
         for (index, curve) in curves.iter().enumerate() {
             let CurveKind::Arc { mid, .. } = *curve else {

@@ -36,10 +36,12 @@ pub fn measure(text: &str) -> Size {
             let text = token.text();
             match kind {
                 SyntaxKind::NUMBER => {
-                    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | 'e')).collect();
+                    let digits: String =
+                        text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | 'e')).collect();
                     let plain = matches!(digits.as_str(), "0" | "1" | "2");
                     size.literals += usize::from(!is_parameter && !plain);
-                    let significant = digits.trim_start_matches(['0', '.']).chars().filter(char::is_ascii_digit).count();
+                    let significant =
+                        digits.trim_start_matches(['0', '.']).chars().filter(char::is_ascii_digit).count();
                     size.bits += SIGN + DIGIT * significant.max(1) as f64;
                 }
                 SyntaxKind::NAME => size.bits += NAME,
