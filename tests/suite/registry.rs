@@ -114,6 +114,7 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             let warning = recad::mesh_io::open(&mesh, std::path::Path::new("open.obj"));
             warning.iter().map(|d| d.name.to_string()).collect()
         }
+        #[cfg(feature = "compare")]
         "io/not-comparable" => {
             let program = "part a = rect(1, 2).on(XY)\npart b = rect(1, 2)\n";
             let mut outcome = outcome(program, &StandardLibraryOnly);

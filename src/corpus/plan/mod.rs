@@ -190,6 +190,8 @@ pub struct Sketch {
 }
 
 /// A plane in space.
+// Plans are few and small; a box would stand in every match.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plane {
     /// `XY`, normal +z, moved along its normal.
