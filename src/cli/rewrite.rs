@@ -24,9 +24,8 @@ pub(super) fn run(args: &RewriteArgs, printer: &Printer) -> Exit {
     let mut many = args.files.len() > 1;
     for path in &args.files {
         many |= path.is_dir() || args.from.is_some() && files::is_many(path);
-        match args.from {
-            None => programs_at(path, &mut programs),
-            Some(_) => {}
+        if args.from.is_none() {
+            programs_at(path, &mut programs);
         }
     }
     let target = match &args.output {
@@ -56,7 +55,9 @@ pub(super) fn run(args: &RewriteArgs, printer: &Printer) -> Exit {
             for script in args.files.iter().flat_map(|path| files::open(path)) {
                 match script {
                     Ok(script) => run.script(&script, format),
-                    Err(error) => run.failed(&error.name, &[error.diagnostic.clone()], &SourceMap::default()),
+                    Err(error) => {
+                        run.failed(&error.name, std::slice::from_ref(&error.diagnostic), &SourceMap::default())
+                    }
                 }
             }
         }

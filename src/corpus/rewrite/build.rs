@@ -1,20 +1,15 @@
 //! From a model to a plan: the host first, then every feature against what is known.
 
 use super::form::Form;
-use super::layout::{self, Class, Layout, Motion};
+use super::group::{self, Group};
+use super::layout::{self, Class, Motion};
 use super::model::{Model, Orientation, Prism, Step};
 use super::name::{self, Named};
 use super::shape::{Formed, Noun, Role, letter};
-use super::solve::{Called, Constraint, Place, Solver};
-use crate::corpus::plan::{
-    self, About, BinaryOp, Body, CoordinateAxis, Expr, Extent, Feature, Mirror, Outline, Placed, Plan, Plane, Quantity,
-    Repeat, SmolStr,
-};
-use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, Transform2, trig};
-use crate::text::Span;
-
-/// Scattered copies beyond this many keep their numbers.
-const MOST_PLACED: usize = 4;
+use super::solve::{Called, Place, Solver};
+use super::word::{pluralised, title};
+use crate::corpus::plan::{self, Body, Expr, Extent, Feature, Outline, Placed, Plan, Plane, SmolStr};
+use crate::model::{BooleanOp, CurveKind, DVec2, DVec3};
 
 /// A plan and what it was made from.
 #[derive(Clone, Debug)]
@@ -29,36 +24,24 @@ pub struct Built {
     pub mirrors: usize,
 }
 
-struct Builder {
-    solver: Solver,
-    features: Vec<Feature>,
-    names: Vec<SmolStr>,
-    patterns: usize,
-    mirrors: usize,
+pub(super) struct Builder {
+    pub(super) solver: Solver,
+    pub(super) features: Vec<Feature>,
+    pub(super) names: Vec<SmolStr>,
+    pub(super) patterns: usize,
+    pub(super) mirrors: usize,
     /// The host's box.
-    host: [[Form; 2]; 3],
-    host_name: String,
+    pub(super) host: [[Form; 2]; 3],
+    pub(super) host_name: String,
     /// What the host's face has in it.
-    openings: Vec<String>,
+    pub(super) openings: Vec<String>,
     /// Whether the host's outline is a circle.
-    is_round: bool,
-}
-
-/// Congruent prisms of a step.
-struct Group<'a> {
-    first: &'a Prism,
-    /// The centres of their boxes.
-    points: Vec<DVec2>,
-    /// How they are the same.
-    motion: Motion,
-    /// How often all of it is repeated along the sweep, and how far apart.
-    layers: Option<(usize, f64)>,
-    named: Named,
+    pub(super) is_round: bool,
 }
 
 /// Builds the plan of a clean model; `None` when its first prism lies on an oblique plane or there is none.
 pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
-    let host_index = host(model)?;
+    let host_index = group::host(model)?;
     let host = &model.steps.first()?.prisms[host_index];
     let axes = host.plane.axes()?;
     let (low, high) = host.bounds();
@@ -75,7 +58,7 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         (false, true) => high[n],
         (false, false) => low[n],
     };
-    let model = moved(model, -shift);
+    let model = group::moved(model, -shift);
     let host = model.steps.first()?.prisms.get(host_index)?.clone();
     let mut solver = Solver::new(tolerance);
     for k in 0..3 {
@@ -123,133 +106,10 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
     Some(Built { plan, solver: builder.solver, patterns: builder.patterns, mirrors: builder.mirrors })
 }
 
-/// The prism that everything else is placed on: the first step's largest on a plane along the axes.
-fn host(model: &Model) -> Option<usize> {
-    let step = model.steps.first()?;
-    let mut best: Option<(usize, f64)> = None;
-    for (index, prism) in step.prisms.iter().enumerate().filter(|(_, prism)| prism.plane.axes().is_some()) {
-        let (low, high) = prism.bounds();
-        let size = (high - low).element_product();
-        // The first of equals.
-        if best.is_none_or(|best| size > best.1 * (1.0 + 1e-6)) {
-            best = Some((index, size));
-        }
-    }
-    best.map(|best| best.0)
-}
-
-/// The model moved by a vector.
-fn moved(model: &Model, by: DVec3) -> Model {
-    let mut model = model.clone();
-    move_steps(&mut model.steps, by);
-    model
-}
-
-fn move_steps(steps: &mut [Step], by: DVec3) {
-    for step in steps.iter_mut() {
-        move_steps(&mut step.nested, by);
-    }
-    for prism in steps.iter_mut().flat_map(|step| &mut step.prisms) {
-        match (prism.plane.axes(), &mut prism.plane) {
-            (Some([u, v, n]), _) => {
-                let map = Transform2 { linear: crate::model::DMat2::IDENTITY, translation: DVec2::new(by[u], by[v]) };
-                let chain = |curves: &mut Vec<CurveKind>| {
-                    for curve in curves {
-                        *curve = crate::model::Curve::new(*curve, Span::default()).transformed(&map).kind;
-                    }
-                };
-                chain(&mut prism.region.outer);
-                prism.region.holes.iter_mut().for_each(chain);
-                prism.low += by[n];
-                prism.high += by[n];
-            }
-            (None, Orientation::Other(frame)) => frame.origin += by,
-            _ => {}
-        }
-    }
-}
-
-/// The congruent prisms of a step, in order; turned and mirrored ones on planes like the host's, whose middle is at 0.
-fn groups(step: &Step, host: Orientation, tolerance: f64) -> Vec<Group<'_>> {
-    let quantum = |value: f64| (value / (64.0 * tolerance)).round() as i64 as u64;
-    let size = |prism: &Prism| {
-        let area = super::clean::area(&prism.region.outer).abs().sqrt();
-        let counts = prism.region.outer.len() as u64 + 31 * prism.region.holes.len() as u64;
-        quantum(area).rotate_left(42) ^ counts ^ u64::from(prism.plane.rank()) << 60
-    };
-    // Neighbouring buckets are not searched: a group that falls apart is only less short.
-    let key = |prism: &Prism| quantum(prism.low) ^ quantum(prism.high).rotate_left(21) ^ size(prism);
-    let equal = |a: &Prism, b: &Prism| {
-        let level = (a.low - b.low).abs() <= tolerance && (a.high - b.high).abs() <= tolerance;
-        let by = layout::center(&b.region.outer) - layout::center(&a.region.outer);
-        level
-            && a.plane == b.plane
-            && a.plane.axes().is_some()
-            && layout::congruent(&a.region.outer, &b.region.outer, tolerance)
-            && a.region.holes.len() == b.region.holes.len()
-            && a.region.holes.iter().all(|hole| {
-                let at = layout::center(hole) + by;
-                b.region.holes.iter().any(|other| {
-                    layout::center(other).distance(at) <= tolerance && layout::congruent(hole, other, tolerance)
-                })
-            })
-    };
-    let classes = layout::classes(&step.prisms, key, equal);
-    let outlines: Vec<&[CurveKind]> = step.prisms.iter().map(|prism| &prism.region.outer[..]).collect();
-    let plain = |index: usize| {
-        let prism = &step.prisms[index];
-        let alone = !prism.region.holes.is_empty() || prism.plane.axes().is_none() || prism.plane != host;
-        if alone { u64::MAX - index as u64 } else { key(prism) }
-    };
-    let classes = layout::join(&outlines, classes, plain, true, tolerance);
-    let mut groups: Vec<Group> = classes.into_iter().map(|class| group(step, class, tolerance)).collect();
-    layered(&mut groups, |group| size(group.first) ^ quantum(group.first.high - group.first.low), tolerance);
-    groups
-}
-
-fn group(step: &Step, class: Class, tolerance: f64) -> Group<'_> {
-    let Class { members, motion } = class;
-    let first = &step.prisms[members.first().copied().unwrap_or(0)];
-    let points = members.iter().map(|member| layout::center(&step.prisms[*member].region.outer)).collect();
-    let named = name::name(&first.region.outer, tolerance);
-    Group { first, points, motion, layers: None, named }
-}
-
-/// Groups that are one group moved evenly along its sweep become that group with layers.
-fn layered(groups: &mut Vec<Group>, size: impl Fn(&Group) -> u64, tolerance: f64) {
-    let same = |a: &Group, b: &Group| {
-        let near = |(p, q): (&DVec2, &DVec2)| p.distance(*q) <= tolerance;
-        let height = |group: &Group| group.first.high - group.first.low;
-        a.first.plane == b.first.plane
-            && a.first.region.holes.is_empty()
-            && a.motion == b.motion
-            && a.points.len() == b.points.len()
-            && (height(a) - height(b)).abs() <= tolerance
-            && layout::congruent(&a.first.region.outer, &b.first.region.outer, tolerance)
-            && a.points.iter().zip(&b.points).all(near)
-    };
-    let classes = layout::classes(groups, size, same);
-    let mut gone = vec![false; groups.len()];
-    for mut members in classes {
-        members.sort_by(|a, b| groups[*a].first.low.total_cmp(&groups[*b].first.low));
-        let ([first, .., last], count) = (&members[..], members.len()) else { continue };
-        let (from, to) = (groups[*first].first.low, groups[*last].first.low);
-        let pitch = (to - from) / (count - 1) as f64;
-        let at = |k: usize| from + pitch * k as f64;
-        let even = members.iter().enumerate().all(|(k, index)| (groups[*index].first.low - at(k)).abs() <= tolerance);
-        if count >= 3 && even && pitch > tolerance {
-            groups[*first].layers = Some((count, pitch));
-            members[1..].iter().for_each(|index| gone[*index] = true);
-        }
-    }
-    let mut gone = gone.into_iter();
-    groups.retain(|_| !gone.next().unwrap_or(false));
-}
-
 impl Builder {
     fn steps(&mut self, steps: &[Step], host: Orientation) {
         for step in steps {
-            for group in groups(step, host, self.solver.tolerance) {
+            for group in group::groups(step, host, self.solver.tolerance) {
                 self.feature(step.operation, &group);
             }
             if !step.nested.is_empty() {
@@ -323,50 +183,6 @@ impl Builder {
         }
         self.names.push(unique.clone());
         unique
-    }
-
-    /// Whether an interval spans the host along an axis.
-    fn is_through(&self, axis: usize, low: f64, high: f64) -> bool {
-        let [from, to] = &self.host[axis];
-        let slack = self.solver.tolerance;
-        low <= self.solver.value(from) + slack && high >= self.solver.value(to) - slack
-    }
-
-    fn is_inside(&self, prism: &Prism) -> bool {
-        let (low, high) = prism.bounds();
-        let Some([u, v, _]) = prism.plane.axes() else { return false };
-        [u, v]
-            .into_iter()
-            .all(|k| self.solver.value(&self.host[k][0]) < low[k] && high[k] < self.solver.value(&self.host[k][1]))
-    }
-
-    fn feature_noun(&self, operation: BooleanOp, group: &Group) -> &'static str {
-        let prism = group.first;
-        let through = prism.plane.axes().is_some_and(|axes| self.is_through(axes[2], prism.low, prism.high));
-        match (operation, &group.named) {
-            (BooleanOp::Union, Named::Circle { .. }) if prism.region.holes.is_empty() => "boss",
-            (BooleanOp::Union, Named::Circle { .. }) => "collar",
-            (BooleanOp::Union, Named::Rect { .. } | Named::Rounded { .. }) if prism.region.holes.is_empty() => "pad",
-            (BooleanOp::Union, Named::Rect { .. } | Named::Rounded { .. }) => "rim",
-            (BooleanOp::Union, _) => "rib",
-            (BooleanOp::Cut, Named::Circle { center, .. }) if through => {
-                let central = prism.plane.axes().is_some_and(|axes| {
-                    (0..2).all(|k| {
-                        self.solver.axes[axes[k]]
-                            .middle
-                            .as_ref()
-                            .is_some_and(|middle| (middle.0 - center[k]).abs() <= self.solver.tolerance)
-                    })
-                });
-                if central && group.points.len() == 1 { "bore" } else { "hole" }
-            }
-            (BooleanOp::Cut, Named::Circle { .. }) => "recess",
-            (BooleanOp::Cut, Named::Slot { .. }) => "groove",
-            (BooleanOp::Cut, _) if !self.is_inside(prism) => "notch",
-            (BooleanOp::Cut, _) if through => "window",
-            (BooleanOp::Cut, _) => "pocket",
-            (BooleanOp::Intersect, _) => "envelope",
-        }
     }
 
     fn feature(&mut self, operation: BooleanOp, group: &Group) {
@@ -463,82 +279,6 @@ impl Builder {
         self.features.push(Feature { name, comment, operation, body, repeats });
     }
 
-    /// The repetition of a feature along its sweep.
-    fn layers(&mut self, (count, pitch): (usize, f64), axis: usize, ends: &[Form; 2], noun: &Noun) -> Repeat {
-        self.patterns += 1;
-        let many = pluralised(&noun.noun);
-        let doc = format!("Distance between neighbouring {many}, along {}.", letter(axis));
-        let pitch = self.solver.length(&noun.name("pitch"), &doc, pitch);
-        let doc = format!("Number of {many} along {}.", letter(axis));
-        let id = self.solver.parameter(&noun.name("count"), &doc, Quantity::Count, count as f64);
-        self.solver.require(pitch.plus(-1.0, &ends[1].plus(-1.0, &ends[0])));
-        let host_end = self.host[axis][1].clone();
-        let gap = host_end.plus(-1.0, &ends[1]);
-        if self.solver.value(&gap) - (count - 1) as f64 * self.solver.value(&pitch) >= -self.solver.tolerance {
-            self.solver.constraints.push(Constraint { form: gap, product: Some((id, pitch.clone(), -1.0)) });
-        }
-        let mut by = [Expr::ZERO, Expr::ZERO, Expr::ZERO];
-        by[axis] = pitch.expr(&self.solver.names);
-        Repeat::Linear { count: Expr::Name(self.solver.names[id].clone()), by: by.to_vec() }
-    }
-
-    /// Turned or mirrored copies: the first one placed by itself, and its repetition.
-    fn moved_copies(&mut self, group: &Group, named: &Named, axes: [usize; 2], noun: &Noun) -> (Formed, Repeat) {
-        let formed = self.solver.single(named, axes, noun);
-        match group.motion {
-            Motion::Reflection { axis } => {
-                self.mirrors += 1;
-                self.solver.require(formed.bounds[axis][0].clone());
-                let axis = if axis == 0 { CoordinateAxis::X } else { CoordinateAxis::Y };
-                (formed, Repeat::Mirror { across: Mirror { axis, at: Expr::ZERO } })
-            }
-            Motion::Turn { .. } | Motion::Shift => {
-                self.patterns += 1;
-                let center = match group.motion {
-                    Motion::Turn { center } => self.solver.center(axes, center, noun),
-                    _ => Default::default(),
-                };
-                let doc = format!("Number of {}, all round.", pluralised(&noun.noun));
-                let count = group.points.len();
-                let id = self.solver.parameter(&noun.name("count"), &doc, Quantity::Count, count as f64);
-                let count = Expr::Name(self.solver.names[id].clone());
-                (formed, Repeat::Circular { count, about: self.about(&center), angle: None })
-            }
-        }
-    }
-
-    fn about(&self, center: &[Form; 2]) -> About {
-        if center.iter().all(Form::is_zero) {
-            About::Origin
-        } else {
-            About::Point(center.each_ref().map(|form| form.expr(&self.solver.names)))
-        }
-    }
-
-    /// Where a feature is on the host.
-    fn comment(&self, operation: BooleanOp, axis: usize, prism: &Prism) -> Option<String> {
-        let near = |a: f64, form: &Form| (a - self.solver.value(form)).abs() <= self.solver.tolerance;
-        let [bottom, top] = &self.host[axis];
-        let host = &self.host_name;
-        let side = |upper: bool| match (axis, upper) {
-            (2, true) => "top".to_owned(),
-            (2, false) => "bottom".to_owned(),
-            (1, true) => "back".to_owned(),
-            (1, false) => "front".to_owned(),
-            (_, true) => "right side".to_owned(),
-            (_, false) => "left side".to_owned(),
-        };
-        let through = self.is_through(axis, prism.low, prism.high);
-        match operation {
-            BooleanOp::Cut if through => Some(format!("Through the {host}.")),
-            BooleanOp::Cut if near(prism.high, top) => Some(format!("Into the {} of the {host}.", side(true))),
-            BooleanOp::Cut if near(prism.low, bottom) => Some(format!("Into the {} of the {host}.", side(false))),
-            BooleanOp::Union if near(prism.low, top) => Some(format!("On the {} of the {host}.", side(true))),
-            BooleanOp::Union if near(prism.high, bottom) => Some(format!("On the {} of the {host}.", side(false))),
-            _ => None,
-        }
-    }
-
     /// What lies inside the host's box stays inside it, what reaches out of it stays out.
     fn inside_host(&mut self, formed: &Formed, axes: [usize; 3]) {
         for (k, axis) in axes[..2].iter().enumerate() {
@@ -609,259 +349,6 @@ impl Builder {
             self.solver.require(hole.bounds[k][0].plus(-1.0, &face.bounds[k][0]));
             self.solver.require(face.bounds[k][1].plus(-1.0, &hole.bounds[k][1]));
         }
-    }
-
-    /// Several copies of an outline: one placed and repeated, or each placed.
-    fn copies(&mut self, group: &Group, named: &Named, axes: [usize; 2], noun: &Noun) -> Vec<(Formed, Vec<Repeat>)> {
-        let tolerance = self.solver.tolerance;
-        let round = matches!(named, Named::Circle { .. });
-        let middle =
-            |solver: &Solver, k: usize| solver.axes[axes[k]].middle.as_ref().map_or(f64::NAN, |middle| middle.0);
-        let offset = DVec2::new(middle(&self.solver, 0), middle(&self.solver, 1));
-        let is_centered = offset.x.abs() <= tolerance && offset.y.abs() <= tolerance;
-        match layout::layout(&group.points, named.is_symmetric(), round, self.is_round, tolerance) {
-            Layout::Mirror { axis, point } if is_centered => {
-                self.mirrors += 1;
-                let other = 1 - axis;
-                let doc = format!(
-                    "Distance of the {}' centres from the nearest edge, along {}.",
-                    pluralised(&noun.noun),
-                    letter(axes[other])
-                );
-                let across = self.solver.place(
-                    axes[other],
-                    point[other],
-                    Place::Center,
-                    &noun.name(&letter(axes[other]).to_string()),
-                    &doc,
-                );
-                let along = self.half_span(axes[axis], point[axis], noun, None);
-                let at = if axis == 0 { [along, across] } else { [across, along] };
-                let formed = self.solver.copy(named, axes, at, [other == 0, other == 1], noun);
-                // Both copies stay apart.
-                self.solver.require(formed.bounds[axis][0].clone());
-                let axis = if axis == 0 { CoordinateAxis::X } else { CoordinateAxis::Y };
-                let repeat = Repeat::Mirror { across: Mirror { axis, at: Expr::ZERO } };
-                vec![(formed, vec![repeat])]
-            }
-            Layout::Grid { columns, rows, center, pitch } => {
-                self.patterns += 1;
-                let at = self.solver.center(axes, center, noun);
-                let counts = [columns, rows];
-                let mut forms: [Form; 2] = Default::default();
-                let margins: [Option<f64>; 2] =
-                    [0, 1].map(|k| self.margin(axes[k], center[k], pitch[k] / 2.0, counts[k]));
-                // A row that reaches from edge to edge keeps doing so, however many there are.
-                let spread: [Option<f64>; 2] = [0, 1].map(|k| self.spread(axes[k], center[k], pitch[k], counts[k]));
-                let outer = [0, 1].map(|k| margins[k].or(spread[k]));
-                let shared = match outer {
-                    [Some(a), Some(b)] if (a - b).abs() <= tolerance => {
-                        let doc = format!("Distance of the outer {}' centres from the edges.", pluralised(&noun.noun));
-                        Some(self.solver.length(&noun.name("margin"), &doc, a))
-                    }
-                    _ => None,
-                };
-                let free = shared.is_none() && spread == [None, None];
-                let square = columns > 1 && rows > 1 && (pitch.x - pitch.y).abs() <= tolerance && free;
-                let mut repeats_count: [Expr; 2] = [Expr::Number(columns as f64), Expr::Number(rows as f64)];
-                let mut counted: [Option<usize>; 2] = [None, None];
-                for k in 0..2 {
-                    if counts[k] < 2 {
-                        continue;
-                    }
-                    forms[k] = if let Some(gap) = spread[k] {
-                        let doc = format!(
-                            "Distance of the outer {}' centres from the edge, along {}.",
-                            pluralised(&noun.noun),
-                            letter(axes[k])
-                        );
-                        let name = noun.name(&format!("margin_{}", letter(axes[k])));
-                        let margin = shared.clone().unwrap_or_else(|| self.solver.length(&name, &doc, gap));
-                        let middle = self.solver.axes[axes[k]].middle.as_ref().map(|middle| middle.1.clone());
-                        let edge = self.host[axes[k]][1].plus(-1.0, &middle.unwrap_or_default());
-                        edge.plus(-1.0, &margin).times(2.0)
-                    } else if counts[k] == 2 && margins[k].is_some() && !square {
-                        self.half_span(axes[k], pitch[k] / 2.0, noun, shared.clone()).times(2.0)
-                    } else if square && k == 1 {
-                        forms[0].clone()
-                    } else {
-                        let (name, doc) = if columns > 1 && rows > 1 && !square {
-                            (
-                                format!("pitch_{}", letter(axes[k])),
-                                format!(
-                                    "Distance between neighbouring {}, along {}.",
-                                    pluralised(&noun.noun),
-                                    letter(axes[k])
-                                ),
-                            )
-                        } else {
-                            ("pitch".to_owned(), format!("Distance between neighbouring {}.", pluralised(&noun.noun)))
-                        };
-                        self.solver.length(&noun.name(&name), &doc, pitch[k])
-                    };
-                    if counts[k] > 2 {
-                        let (name, doc) = match (columns > 1 && rows > 1, k) {
-                            (false, _) => ("count", format!("Number of {}.", pluralised(&noun.noun))),
-                            (true, 0) => ("columns", format!("Number of columns of {}.", pluralised(&noun.noun))),
-                            (true, _) => ("rows", format!("Number of rows of {}.", pluralised(&noun.noun))),
-                        };
-                        let id = self.solver.parameter(&noun.name(name), &doc, Quantity::Count, counts[k] as f64);
-                        counted[k] = Some(id);
-                        repeats_count[k] = Expr::Name(self.solver.names[id].clone());
-                    }
-                }
-                let mut formed = self.solver.copy(named, axes, at, counts.map(|count| count == 1), noun);
-                for k in 0..2 {
-                    let size = formed.bounds[k][1].plus(-1.0, &formed.bounds[k][0]);
-                    if counts[k] < 2 {
-                        continue;
-                    }
-                    if spread[k].is_some() {
-                        if let Some(id) = counted[k] {
-                            let product = Some((id, size.clone(), -1.0));
-                            self.solver.constraints.push(Constraint { form: forms[k].clone(), product });
-                        }
-                        formed.bounds[k][0] = formed.bounds[k][0].plus(-0.5, &forms[k]);
-                        formed.bounds[k][1] = formed.bounds[k][1].plus(0.5, &forms[k]);
-                        continue;
-                    }
-                    self.solver.require(forms[k].plus(-1.0, &size));
-                    match counted[k] {
-                        // Inside the host, both ends.
-                        Some(id) => {
-                            let [from, to] = self.host[axes[k]].clone();
-                            let gaps = [formed.bounds[k][0].plus(-1.0, &from), to.plus(-1.0, &formed.bounds[k][1])];
-                            for gap in gaps {
-                                let now = self.solver.value(&gap) - 0.5 * (counts[k] - 1) as f64 * pitch[k];
-                                if now > tolerance {
-                                    let product = Some((id, forms[k].clone(), -0.5));
-                                    self.solver.constraints.push(Constraint { form: gap, product });
-                                }
-                            }
-                        }
-                        None => {
-                            let half = 0.5 * (counts[k] - 1) as f64;
-                            formed.bounds[k][0] = formed.bounds[k][0].plus(-half, &forms[k]);
-                            formed.bounds[k][1] = formed.bounds[k][1].plus(half, &forms[k]);
-                        }
-                    }
-                }
-                // Of one column or row the distance means nothing.
-                let step = |k: usize| {
-                    let form = forms[k].expr(&self.solver.names);
-                    match (spread[k], counted[k]) {
-                        (Some(_), Some(_)) => {
-                            let gaps = Expr::binary(BinaryOp::Subtract, repeats_count[k].clone(), 1.0.into());
-                            Expr::binary(BinaryOp::Divide, form, gaps)
-                        }
-                        _ => form,
-                    }
-                };
-                let (dx, dy) = (step(0), step(1));
-                let [columns, rows] = repeats_count;
-                let grid = Repeat::Grid { columns, rows, dx, dy, centered: true };
-                vec![(formed, vec![grid])]
-            }
-            Layout::Circular { count, center, radius, start } => {
-                self.patterns += 1;
-                let at = self.solver.center(axes, center, noun);
-                let doc = format!("Diameter of the circle of {}.", pluralised(&noun.noun));
-                let circle = self.solver.length(&noun.name("circle_d"), &doc, 2.0 * radius).times(0.5);
-                let id = self.solver.parameter(
-                    &noun.name("count"),
-                    &format!("Number of {} on the circle.", pluralised(&noun.noun)),
-                    Quantity::Count,
-                    count as f64,
-                );
-                let (sin, cos) = trig::sin_cos(start);
-                let first = [at[0].plus(cos, &circle), at[1].plus(sin, &circle)];
-                let mut formed = self.solver.copy(named, axes, first, [false; 2], noun);
-                // The ring of copies inside the host, and the copies apart.
-                let Named::Circle { radius: own, .. } = named else { return Vec::new() };
-                let size = formed.bounds[0][1].plus(-1.0, &formed.bounds[0][0]).times(0.5);
-                let reach = circle.plus(1.0, &size);
-                formed.bounds = [0, 1].map(|k| [at[k].plus(-1.0, &reach), at[k].plus(1.0, &reach)]);
-                let most = (std::f64::consts::PI * radius / own * 0.9).floor();
-                if let Some(draft) = self.solver.drafts.get_mut(id) {
-                    draft.bounds = (2.0, most.min(4.0 * count as f64));
-                }
-                let chord = 2.0 * trig::sin(180.0 / count as f64);
-                self.solver.require(circle.times(chord).plus(-2.0, &size));
-                let count = Expr::Name(self.solver.names[id].clone());
-                vec![(formed, vec![Repeat::Circular { count, about: self.about(&at), angle: None }])]
-            }
-            Layout::Scattered { .. } | Layout::Mirror { .. } => {
-                let literal = group.points.len() > MOST_PLACED;
-                let mut places = Vec::new();
-                for point in &group.points {
-                    places.push(if literal {
-                        [self.solver.literal(point.x), self.solver.literal(point.y)]
-                    } else {
-                        self.solver.center(axes, *point, noun)
-                    });
-                }
-                let mut copies: Vec<(Formed, Vec<Repeat>)> = Vec::new();
-                let Some((first, rest)) = places.split_first() else { return copies };
-                let formed = self.solver.copy(named, axes, first.clone(), [false; 2], noun);
-                for at in rest {
-                    copies.push((displaced(&formed, first, at, named, &self.solver), Vec::new()));
-                }
-                copies.insert(0, (formed, Vec::new()));
-                copies
-            }
-        }
-    }
-
-    /// How far a pair is from the host's edge, if it is nearer to it than to the middle.
-    fn margin(&self, axis: usize, center: f64, half: f64, count: usize) -> Option<f64> {
-        let middle = self.solver.axes[axis].middle.as_ref()?;
-        if count != 2 || (middle.0 - center).abs() > self.solver.tolerance {
-            return None;
-        }
-        let (_, gap) = self.solver.edge_beyond(axis, middle.0 + half)?;
-        (gap < half).then_some(gap)
-    }
-
-    /// How far a row of at least three about the middle is from the host's edge, if that is less than its steps.
-    fn spread(&self, axis: usize, center: f64, pitch: f64, count: usize) -> Option<f64> {
-        let middle = self.solver.axes[axis].middle.as_ref()?;
-        if count < 3 || (middle.0 - center).abs() > self.solver.tolerance {
-            return None;
-        }
-        let edge = self.solver.value(self.solver.axes[axis].host.as_ref()?.get(1)?);
-        let gap = edge - (middle.0 + pitch * 0.5 * (count - 1) as f64);
-        (gap > self.solver.tolerance && gap < pitch).then_some(gap)
-    }
-
-    /// Half the distance of a pair about the middle: from the edge inwards, or a distance of its own.
-    fn half_span(&mut self, axis: usize, half: f64, noun: &Noun, margin: Option<Form>) -> Form {
-        let middle = self.solver.axes[axis].middle.as_ref().map_or(0.0, |middle| middle.0);
-        if let Some(known) = self.solver.find(axis, middle + half, Place::Center)
-            && !known.is_number()
-        {
-            let middle = self.solver.axes[axis].middle.as_ref().map(|middle| middle.1.clone()).unwrap_or_default();
-            return known.plus(-1.0, &middle);
-        }
-        let middle_form = self.solver.axes[axis].middle.as_ref().map(|middle| middle.1.clone()).unwrap_or_default();
-        let form = match (self.margin(axis, middle, half, 2), self.solver.edge_beyond(axis, middle + half)) {
-            (Some(gap), Some((edge, _))) => {
-                let margin = margin.unwrap_or_else(|| {
-                    let doc = format!(
-                        "Distance of the {}' centres from the edge, along {}.",
-                        pluralised(&noun.noun),
-                        letter(axis)
-                    );
-                    self.solver.length(&noun.name(&format!("margin_{}", letter(axis))), &doc, gap)
-                });
-                edge.plus(-1.0, &margin).plus(-1.0, &middle_form)
-            }
-            _ => {
-                let doc = format!("Distance between both {}, along {}.", pluralised(&noun.noun), letter(axis));
-                self.solver.length(&noun.name("spacing"), &doc, 2.0 * half).times(0.5)
-            }
-        };
-        self.solver.learn(axis, &middle_form.plus(1.0, &form), Place::Center);
-        form
     }
 
     fn body(&self, plane: Orientation, faces: Vec<Placed<plan::Face>>, ends: &[Form; 2]) -> Body {
@@ -946,65 +433,4 @@ impl Builder {
         let moved = by.iter().any(|form| !form.is_zero());
         moved.then(|| by.each_ref().map(|form| form.expr(names)))
     }
-}
-
-/// The same outline about another place.
-fn displaced(formed: &Formed, from: &[Form; 2], to: &[Form; 2], named: &Named, solver: &Solver) -> Formed {
-    let by = [to[0].plus(-1.0, &from[0]), to[1].plus(-1.0, &from[1])];
-    let bounds = [0, 1].map(|k| formed.bounds[k].each_ref().map(|end| end.plus(1.0, &by[k])));
-    let point = to.each_ref().map(|form| form.expr(&solver.names));
-    let outline = match formed.outline.clone() {
-        Outline::Circle { radius, .. } => Outline::Circle { center: point, radius },
-        Outline::Rect { width, height, .. } => Outline::Rect { center: point, width, height },
-        Outline::RoundedRect { width, height, radius, .. } => {
-            Outline::RoundedRect { center: point, width, height, radius }
-        }
-        Outline::Slot { width, .. } => {
-            let Named::Slot { start, end, .. } = named else { return solver.frozen(named, Some(to.clone())) };
-            let along = usize::from(start.x == end.x);
-            let across = 1 - along;
-            // The centres of the ends lie half a width inside the box.
-            let half = bounds[across][1].plus(-1.0, &bounds[across][0]).times(0.5);
-            let place = |side: usize, sign: f64| {
-                let mut place = to.clone();
-                place[along] = bounds[along][side].plus(sign, &half);
-                place.each_ref().map(|form| form.expr(&solver.names))
-            };
-            Outline::Slot { start: place(0, 1.0), end: place(1, -1.0), width }
-        }
-        _ => solver.frozen(named, Some(to.clone())).outline,
-    };
-    Formed { outline, bounds }
-}
-
-fn pluralised(word: &str) -> String {
-    match word {
-        "boss" => "bosses".to_owned(),
-        "notch" => "notches".to_owned(),
-        "recess" => "recesses".to_owned(),
-        other => format!("{other}s"),
-    }
-}
-
-fn title(builder: &Builder) -> String {
-    let article = "A";
-    let mut features: Vec<String> = Vec::new();
-    let openings = builder.openings.iter().map(String::as_str);
-    for name in openings.chain(builder.features.iter().skip(1).map(|feature| feature.name.as_str())) {
-        let noun = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned();
-        if !features.contains(&noun) {
-            features.push(noun);
-        }
-    }
-    let phrase = |noun: &String| {
-        let plural = noun.ends_with('s') && !noun.ends_with("ss");
-        if plural { noun.clone() } else { format!("{} {noun}", if noun.starts_with('e') { "an" } else { "a" }) }
-    };
-    let phrases: Vec<String> = features.iter().map(phrase).collect();
-    let with = match &phrases[..] {
-        [] => String::new(),
-        [only] => format!(" with {only}"),
-        [rest @ .., last] => format!(" with {} and {last}", rest.join(", ")),
-    };
-    format!("{article} {}{with}.", builder.host_name)
 }

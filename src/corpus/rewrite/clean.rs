@@ -237,17 +237,17 @@ fn united_in(
     loops: impl Fn(&Region) -> Vec<CurveKind>,
 ) -> Option<Region> {
     let (a_curves, b_curves) = (loops(a), loops(b));
-    let mut by_ends: FxHashMap<((i64, i64), (i64, i64)), usize> = FxHashMap::default();
+    let mut by_ends: FxHashMap<[(i64, i64); 2], usize> = FxHashMap::default();
     for (index, curve) in a_curves.iter().enumerate() {
         if let Some((start, end)) = flat::ends(curve) {
-            by_ends.insert((key(start), key(end)), index);
+            by_ends.insert([key(start), key(end)], index);
         }
     }
     let mut gone_a = vec![false; a_curves.len()];
     let mut gone_b = vec![false; b_curves.len()];
     for (index, curve) in b_curves.iter().enumerate() {
         let Some((start, end)) = flat::ends(curve) else { continue };
-        if let Some(other) = by_ends.get(&(key(end), key(start)))
+        if let Some(other) = by_ends.get(&[key(end), key(start)])
             && same_curve(curve, a_curves.get(*other)?)
         {
             gone_a[*other] = true;

@@ -12,16 +12,19 @@
 pub mod build;
 pub mod clean;
 pub mod form;
+mod group;
 pub mod layout;
 pub mod model;
 pub mod name;
 pub mod proof;
 pub mod range;
+mod repeat;
 pub mod shape;
 pub mod size;
 pub mod solve;
 #[cfg(test)]
 mod tests;
+mod word;
 
 use serde_json::json;
 

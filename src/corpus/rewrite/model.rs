@@ -103,11 +103,12 @@ pub fn of_shape(shape: &Shape) -> Option<Model> {
     Some(model)
 }
 
-/// The model of a flat program; the same as that of the program's text.
+/// The model of a flat program; the same as that of the program's text. `None` when it is no chain of prisms.
 pub fn of_flat(program: &flat::Program) -> Option<Model> {
     let mut model = Model::default();
     for step in &program.steps {
-        for prism in &step.prisms {
+        for solid in &step.solids {
+            let prism = solid.prism()?;
             let sketch = program.sketches.get(prism.sketch)?;
             let frame = Frame::new(sketch.origin, sketch.x, sketch.normal)?;
             let (from, to) = prism.extent.interval();
@@ -115,7 +116,7 @@ pub fn of_flat(program: &flat::Program) -> Option<Model> {
                 let region = Region { outer: face.outer.clone(), holes: face.holes.clone() };
                 model.push(step.operation, prism_of(&frame, region, from, to)?);
             }
-            if step.operation == BooleanOp::Intersect && (step.prisms.len() > 1 || sketch.faces.len() > 1) {
+            if step.operation == BooleanOp::Intersect && (step.solids.len() > 1 || sketch.faces.len() > 1) {
                 return None;
             }
         }

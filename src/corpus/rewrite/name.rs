@@ -108,11 +108,10 @@ fn slot(curves: &[CurveKind], tolerance: f64) -> Option<Named> {
     }
     let mut ends = [a.center, b.center];
     // Centres that lie on one axis line lie on it exactly.
-    for k in 0..2 {
-        if (ends[0][k] - ends[1][k]).abs() <= tolerance {
-            let middle = (ends[0][k] + ends[1][k]) / 2.0;
-            (ends[0][k], ends[1][k]) = (middle, middle);
-        }
+    let apart = (ends[0] - ends[1]).abs();
+    let middle = (ends[0] + ends[1]) / 2.0;
+    for end in &mut ends {
+        *end = DVec2::select(apart.cmple(DVec2::splat(tolerance)), middle, *end);
     }
     ends.sort_by(|a, b| (a.x, a.y).partial_cmp(&(b.x, b.y)).unwrap_or(std::cmp::Ordering::Equal));
     Some(Named::Slot { start: ends[0], end: ends[1], radius: (a.radius + b.radius) / 2.0 })

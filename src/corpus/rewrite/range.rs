@@ -56,7 +56,7 @@ fn rounded(end: f64, now: f64, round: impl Fn(f64) -> f64) -> f64 {
     if end == now || now == 0.0 {
         return now;
     }
-    let mut unit = 10f64.powi(now.abs().log10_floor() - 1);
+    let mut unit = decade(now.abs()) / 10.0;
     for _ in 0..6 {
         let candidate = tidy(round(end / unit) * unit, unit);
         let near = (candidate - end).abs() <= 0.1 * (end - now).abs();
@@ -77,23 +77,14 @@ fn tidy(value: f64, unit: f64) -> f64 {
     (value * scale).round() / scale
 }
 
-trait Decade {
-    fn log10_floor(self) -> i32;
-}
-
-impl Decade for f64 {
-    /// The exponent of the leading decimal digit, without a logarithm.
-    fn log10_floor(self) -> i32 {
-        let mut exponent = 0;
-        let mut value = self;
-        while value >= 10.0 && exponent < 12 {
-            value /= 10.0;
-            exponent += 1;
-        }
-        while value < 1.0 && value > 0.0 && exponent > -12 {
-            value *= 10.0;
-            exponent -= 1;
-        }
-        exponent
+/// The power of ten at or below a number, without a logarithm.
+fn decade(value: f64) -> f64 {
+    let mut unit = 1.0;
+    while unit * 10.0 <= value && unit < 1e12 {
+        unit *= 10.0;
     }
+    while unit > value && unit > 1e-12 {
+        unit /= 10.0;
+    }
+    unit
 }
