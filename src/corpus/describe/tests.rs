@@ -154,7 +154,7 @@ fn sentences_in_a_wrong_order_are_located() {
             "The base is a sphere of radius 1 mm about the origin. The base is a sphere of radius 1 mm about the origin.",
             "a second body",
         ),
-        ("This is a flat plate with round holes.", "a summary"),
+        ("This is a flat plate that has round holes.", "a summary"),
         ("Make it so.", "not understood"),
     ];
     for (text, expected) in cases {
