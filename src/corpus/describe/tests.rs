@@ -33,7 +33,6 @@ fn the_tables_are_complete() {
             for element in &template.elements {
                 match element {
                     Element::Slot(place) => *said.get_mut(*place).expect("a field of the alternative") += 1,
-                    Element::Plural(place, ..) => assert!(*place < said.len(), "{}", shown()),
                     Element::Text(text) => assert!(!text.contains(['{', '}']), "{}: {text}", shown()),
                 }
             }
@@ -209,7 +208,7 @@ fn any_text_is_answered() {
 fn random_plans_are_said_and_read_back() {
     let mut generator = Generator(11);
     let mut unsaid = Vec::new();
-    for seed in 0..150 {
+    for seed in 0..40 {
         let printed = print::program(&generator.plan());
         let plan = plan_of(&printed).expect("a printed plan is a plan");
         for style in Style::ALL {
