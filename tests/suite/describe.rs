@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use recad::corpus::describe::{Level, Options, Style, describe, read};
@@ -166,6 +167,57 @@ fn imported_scripts_read_back_from_their_texts() {
     if is_update {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports/describe.md");
         fs::write(path, report).expect("the report is written");
+    }
+}
+
+/// Runs the command with `input` as standard input: exit code and standard output.
+fn recad(arguments: &[&str], input: &str) -> (Option<i32>, String) {
+    use std::io::Write;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_recad"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("recad starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("recad ends");
+    (output.status.code(), String::from_utf8(output.stdout).expect("UTF-8"))
+}
+
+#[test]
+fn the_commands_say_a_program_and_read_it_back() {
+    let program =
+        "/// How wide.\nparam width = 40mm in 20mm..=80mm\n\npart plate = rect(width, 20).on(XY).extrude(5)\n";
+    let (code, text) = recad(&["describe", "-", "--level", "D4", "--style", "procedural", "--seed", "5"], program);
+    assert_eq!(code, Some(0));
+    assert_eq!(recad(&["read", "-"], &text), (Some(0), program.to_owned()));
+    let (code, document) = recad(&["read", "-", "--format", "json"], &text);
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!((code, &document["schema"], &document["program"]), (Some(0), &1.into(), &program.into()));
+    let (code, document) = recad(&["describe", "-", "--level", "D0", "--format", "json"], program);
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!((code, &document["level"], &document["style"]), (Some(0), &"D0".into(), &"geometric".into()));
+    assert!(document["text"].as_str().is_some_and(|text| !text.contains(char::is_numeric)));
+    let (code, document) = recad(&["read", "-", "--format", "json"], "Make it so.");
+    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!((code, &document["diagnostics"][0]["name"]), (Some(1), &"io/malformed".into()));
+    assert_eq!(recad(&["describe", "-", "--level", "D3"], "part p = bxo(1, 2, 3)\n").0, Some(1));
+    assert_eq!(recad(&["describe", "-", "--level", "D9"], program).0, Some(2));
+    assert_eq!(recad(&["read", "no/such/file"], "").0, Some(2));
+    // What a text says may be wrong geometry; the program is shown all the same.
+    let sentence = "The base is a sphere of radius -1 mm about the origin.";
+    assert_eq!(recad(&["read", "-"], sentence), (Some(1), "part body = sphere(-1)\n".to_owned()));
+}
+
+#[test]
+fn a_program_with_assertions_is_said_by_its_operations() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gallery/flange.recad");
+    let program = fs::read_to_string(path).expect("the gallery's flange");
+    for level in ["D0", "D1", "D2", "D3", "D4"] {
+        let (code, text) = recad(&["describe", "-", "--level", level], &program);
+        assert_eq!(code, Some(0), "{level}");
+        assert_eq!(recad(&["read", "-"], &text).0 == Some(0), level >= "D3", "{text}");
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! - `choice NAME` begins a kind of phrase. Each `= VARIANT field:phrase field=constant` under it is one shape of the
 //!   value (as serde shows it: an enum's variant, or `*` for a plain record; `.` as field is the whole content), and the
-//!   indented lines below are its templates. `{field}` says a field, `{field?one|many}` a word that follows its number.
+//!   indented lines below are its templates. `{field}` says a field.
 //!   A template that begins with `g:` or `p:` is written in that style only; both are always read.
 //! - `list NAME of PHRASE` is a list; its lines are pairs of separators, `", " " and "`.
 //!
@@ -61,8 +61,6 @@ pub(super) enum Element {
     Text(String),
     /// A field, by its index in [`Alternative::fields`].
     Slot(usize),
-    /// The first word when the field is the number 1, the second otherwise.
-    Plural(usize, String, String),
 }
 
 /// The name of a field that stands for the whole content.
@@ -206,13 +204,9 @@ fn template(line: &str, fields: &[(String, PhraseId)]) -> Template {
         }
         let Some((slot, after)) = after.split_once('}') else { break };
         rest = after;
-        let (name, words) = slot.split_once('?').map_or((slot, None), |(name, words)| (name, Some(words)));
         // A slot without a field is found by the test of the tables.
-        let place = fields.iter().position(|(field, _)| field == name).unwrap_or(usize::MAX);
-        elements.push(match words.and_then(|words| words.split_once('|')) {
-            Some((one, many)) => Element::Plural(place, one.to_owned(), many.to_owned()),
-            None => Element::Slot(place),
-        });
+        let place = fields.iter().position(|(field, _)| field == slot).unwrap_or(usize::MAX);
+        elements.push(Element::Slot(place));
     }
     Template { style, elements }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::corpus::plan::{BinaryOp, Expr, read};
+use crate::corpus::plan::{Expr, read};
 use crate::corpus::write::number;
 
 /// A kind of word.
@@ -14,8 +14,6 @@ pub(super) enum Leaf {
     Against,
     /// The same with the opposite sign, whatever it is.
     Opposite,
-    /// The same doubled: a diameter where the value is a radius.
-    Diameter,
     /// Degrees.
     Angle,
     /// A number without a unit.
@@ -34,11 +32,10 @@ pub(super) enum Leaf {
 
 impl Leaf {
     /// Every kind.
-    pub(super) const ALL: [Leaf; 11] = [
+    pub(super) const ALL: [Leaf; 10] = [
         Leaf::Length,
         Leaf::Against,
         Leaf::Opposite,
-        Leaf::Diameter,
         Leaf::Angle,
         Leaf::Plain,
         Leaf::RawLength,
@@ -54,7 +51,6 @@ impl Leaf {
             Leaf::Length => "length",
             Leaf::Against => "against",
             Leaf::Opposite => "opposite",
-            Leaf::Diameter => "diameter",
             Leaf::Angle => "angle",
             Leaf::Plain => "plain",
             Leaf::RawLength => "raw_length",
@@ -68,9 +64,7 @@ impl Leaf {
     /// What a reader expects here.
     pub(super) fn expected(self) -> &'static str {
         match self {
-            Leaf::Length | Leaf::Against | Leaf::Opposite | Leaf::Diameter | Leaf::RawLength => {
-                "a length such as 12 mm"
-            }
+            Leaf::Length | Leaf::Against | Leaf::Opposite | Leaf::RawLength => "a length such as 12 mm",
             Leaf::Angle | Leaf::RawAngle => "an angle such as 90°",
             Leaf::Plain | Leaf::RawPlain => "a number",
             Leaf::Name => "a name in backquotes",
@@ -96,7 +90,7 @@ impl Leaf {
 
     fn unit(self) -> &'static str {
         match self {
-            Leaf::Length | Leaf::Against | Leaf::Opposite | Leaf::Diameter | Leaf::RawLength => " mm",
+            Leaf::Length | Leaf::Against | Leaf::Opposite | Leaf::RawLength => " mm",
             Leaf::Angle | Leaf::RawAngle => "°",
             Leaf::Plain | Leaf::RawPlain | Leaf::Name | Leaf::Quote => "",
         }
@@ -113,9 +107,6 @@ impl Leaf {
             (Leaf::Against, Expr::Negate(inner)) => Some(*inner),
             (Leaf::Against, _) => None,
             (Leaf::Opposite, expr) => Some(opposite(expr)),
-            (Leaf::Diameter, Expr::Number(value)) => Some(Expr::Number(value * 2.0)),
-            (Leaf::Diameter, Expr::Binary(BinaryOp::Divide, inner, two)) if two.is(2.0) => Some(*inner),
-            (Leaf::Diameter, _) => None,
             (_, expr) => Some(expr),
         }
     }
@@ -126,8 +117,6 @@ impl Leaf {
             (Leaf::Opposite, expr) => opposite(expr),
             (Leaf::Against, Expr::Number(value)) => Expr::Number(0.0 - value),
             (Leaf::Against, other) => Expr::Negate(Box::new(other)),
-            (Leaf::Diameter, Expr::Number(value)) => Expr::Number(value / 2.0),
-            (Leaf::Diameter, other) => Expr::binary(BinaryOp::Divide, other, 2.0.into()),
             (_, expr) => expr,
         }
     }
@@ -222,14 +211,12 @@ mod tests {
     }
 
     #[test]
-    fn a_diameter_is_twice_the_radius_and_a_name_stands_for_itself() {
+    fn a_distance_against_a_direction_is_negative() {
         let read = |leaf: Leaf, text: &str| leaf.read(text).map(|(value, _)| serde_json::from_value(value).unwrap());
-        assert_eq!(read(Leaf::Diameter, "5 mm"), Some(Expr::Number(2.5)));
-        let half = Expr::binary(BinaryOp::Divide, Expr::name("bore_d"), 2.0.into());
-        assert_eq!(Leaf::Diameter.write(&serde_json::to_value(&half).unwrap()).as_deref(), Some("`bore_d`"));
-        assert_eq!(read(Leaf::Diameter, "`bore_d`"), Some(half));
         assert_eq!(read(Leaf::Against, "5 mm"), Some(Expr::Number(-5.0)));
+        assert_eq!(read(Leaf::Opposite, "`depth`"), Some(Expr::Negate(Box::new(Expr::name("depth")))));
         assert_eq!(Leaf::Against.write(&json!({"Number": 5.0})), None);
+        assert_eq!(Leaf::Opposite.write(&json!({"Number": 5.0})).as_deref(), Some("-5 mm"));
     }
 
     #[test]

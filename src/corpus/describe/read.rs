@@ -168,13 +168,6 @@ impl<'a> Reader<'a> {
                     self.sequence(rest, alternative, at, depth, fields, ends);
                 }
             }
-            Element::Plural(_, one, many) => {
-                // The longer word first: one may begin the other.
-                let (first, second) = if one.len() > many.len() { (one, many) } else { (many, one) };
-                if let Some(at) = self.words(first, at).or_else(|| self.words(second, at)) {
-                    self.sequence(rest, alternative, at, depth, fields, ends);
-                }
-            }
             Element::Slot(place) => {
                 let Some((_, phrase)) = alternative.fields.get(*place) else { return };
                 for found in self.phrase(*phrase, at, depth + 1).iter() {

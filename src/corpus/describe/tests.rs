@@ -33,7 +33,6 @@ fn the_tables_are_complete() {
             for element in &template.elements {
                 match element {
                     Element::Slot(place) => *said.get_mut(*place).expect("a field of the alternative") += 1,
-                    Element::Plural(place, ..) => assert!(*place < said.len(), "{}", shown()),
                     Element::Text(text) => assert!(!text.contains(['{', '}']), "{}: {text}", shown()),
                 }
             }
@@ -154,7 +153,7 @@ fn sentences_in_a_wrong_order_are_located() {
             "The base is a sphere of radius 1 mm about the origin. The base is a sphere of radius 1 mm about the origin.",
             "a second body",
         ),
-        ("This is a flat plate with round holes.", "a summary"),
+        ("This is a flat plate that has round holes.", "a summary"),
         ("Make it so.", "not understood"),
     ];
     for (text, expected) in cases {
@@ -209,7 +208,7 @@ fn any_text_is_answered() {
 fn random_plans_are_said_and_read_back() {
     let mut generator = Generator(11);
     let mut unsaid = Vec::new();
-    for seed in 0..150 {
+    for seed in 0..40 {
         let printed = print::program(&generator.plan());
         let plan = plan_of(&printed).expect("a printed plan is a plan");
         for style in Style::ALL {

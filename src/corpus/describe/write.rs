@@ -95,10 +95,6 @@ impl<'g> Writer<'g> {
                     out.push_str(text);
                     true
                 }
-                Element::Plural(place, one, many) => fields.get(*place).is_some_and(|value| {
-                    out.push_str(if is_one(value) { one } else { many });
-                    true
-                }),
                 Element::Slot(place) => match (fields.get(*place), alternative.fields.get(*place)) {
                     (Some(value), Some((_, phrase))) => self.phrase(*phrase, value, depth + 1, out),
                     _ => false,
@@ -111,10 +107,6 @@ impl<'g> Writer<'g> {
         }
         true
     }
-}
-
-fn is_one(value: &Value) -> bool {
-    value.get("Number").unwrap_or(value).as_f64() == Some(1.0)
 }
 
 /// The values of an alternative's fields, if it is the shape of the value and covers it wholly.

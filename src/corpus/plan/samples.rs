@@ -92,7 +92,7 @@ let cuts = [
     .on(XZ.offset(-5))
     .extrude(10, back = 20)
 let marks = [
-    c for i in 0..2 for c in circle((30, 30 * i), 1).pattern_circular(count = 3, about = (30, 0))
+    c for i in 0..2 for c in circle((40, 30 * i), 1).pattern_circular(count = 3, about = (30, 0))
 ]
     .on(YZ.offset(7))
     .extrude(2)

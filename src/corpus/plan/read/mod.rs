@@ -252,8 +252,9 @@ impl Reader {
         }
         let comment = comment(decl.syntax());
         let part = self.plan.part.clone();
+        let is_group = matches!(value, ast::Expr::Paren(_));
         let operands = self.operands(&value)?;
-        if operands.len() > 1 && !self.has_sketches {
+        if operands.len() > 1 && !self.has_sketches && !is_group {
             // Operations in one expression: features without names get one by their order.
             for (index, (operation, operand)) in operands.into_iter().enumerate() {
                 let name = SmolStr::from(format!("feature{}", index + 1));
