@@ -207,6 +207,8 @@ pub struct Sketch {
 }
 
 /// A plane in space.
+// Plans are small: a box for the rare general plane would only stand in the way of patterns.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plane {
     /// `XY`, normal +z, moved along its normal.
