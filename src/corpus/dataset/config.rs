@@ -18,6 +18,8 @@ pub struct Config {
     pub seed: u64,
     /// Where parts come from, in order.
     pub source: Vec<Source>,
+    /// Parts that nothing in the set may be alike to, such as those of test sets.
+    pub exclude: Vec<Source>,
     /// Shares of the parts of each split; they are scaled to a sum of 1.
     pub split: BTreeMap<String, f64>,
     /// How likely a part is to give an example of each task, 0 to 1.
@@ -108,6 +110,7 @@ impl Default for Config {
         Config {
             seed: 0,
             source: Vec::new(),
+            exclude: Vec::new(),
             split: shares(&[("train", 0.9), ("valid", 0.05), ("test", 0.05)]),
             tasks: Tasks::default(),
             below: 2,
@@ -159,7 +162,7 @@ impl Config {
         shares("split", &self.split, &splits)
             .or_else(|| shares("parametricity", &self.parametricity, &parametricities))
             .or_else(|| {
-                self.source.iter().find_map(|source| match source {
+                self.source.iter().chain(&self.exclude).find_map(|source| match source {
                     Source::Synth { levels, .. } if !levels.is_empty() => {
                         shares("levels", levels, &LEVELS.map(|(name, _)| name))
                     }

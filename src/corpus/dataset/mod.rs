@@ -43,7 +43,7 @@ pub struct Summary {
     pub examples: BTreeMap<String, BTreeMap<String, usize>>,
     /// Examples by level.
     pub levels: BTreeMap<String, usize>,
-    /// Examples dropped because they are alike to parts of another split.
+    /// Examples dropped because they are alike to parts of another split or to what is excluded.
     pub leaking: usize,
     /// Examples dropped because the same came before.
     pub repeated: usize,
@@ -88,7 +88,10 @@ pub fn build(
     let mut shards = Shards::new(config, folder, splits.names(), threads);
     let mut summary = Summary::default();
     let mut seen: FxHashSet<(u128, &'static str, String)> = FxHashSet::default();
-    let mut parts = part::parts(config, base, threads);
+    for part in part::parts(&config.exclude, config, base, threads) {
+        task::alike(&part?.text).into_iter().for_each(|alike| splits.exclude(alike));
+    }
+    let mut parts = part::parts(&config.source, config, base, threads);
     loop {
         let batch: Vec<Part> = parts.by_ref().take(BATCH).collect::<Result<_, _>>()?;
         if batch.is_empty() {
@@ -97,11 +100,14 @@ pub fn build(
         let made = in_parallel(batch.len(), threads, |index| task::drafts(&batch[index], config, describer));
         for (part, drafts) in batch.iter().zip(made) {
             summary.parts += 1;
-            let Some(first) = drafts.first() else {
+            let Some((alike, drafts)) = drafts else {
                 summary.unusable += 1;
                 continue;
             };
-            let split = splits.of(first.alike[0]);
+            let Some(split) = splits.of(alike) else {
+                summary.leaking += drafts.len();
+                continue;
+            };
             for draft in drafts {
                 let parametricity = draft.record.get("parametricity").map(Value::to_string).unwrap_or_default();
                 if !seen.insert((draft.hash, draft.task, parametricity)) {
@@ -214,6 +220,17 @@ mod tests {
             }
         }
         assert_eq!(summary.unusable, 0);
+    }
+
+    #[test]
+    fn what_is_excluded_is_kept_out_with_all_that_is_alike() {
+        let settings = SETTINGS.replace("count = 24", "count = 8");
+        let (_, summary) = made(&settings, 0);
+        let source = settings.split("[[source]]").nth(1).unwrap();
+        let (_, without) = made(&format!("{settings}[[exclude]]{source}"), 0);
+        assert_eq!((summary.parts, without.parts), (8, 8));
+        assert!(summary.total() > 0);
+        assert_eq!((without.total(), without.unusable), (0, 0));
     }
 
     #[test]

@@ -29,13 +29,14 @@ pub struct Part {
 /// A stream of origin, plan and program, or what could not be read.
 type Stream<'a> = Box<dyn Iterator<Item = Result<(String, Option<Plan>, String), Box<Diagnostic>>> + 'a>;
 
-/// All parts of a configuration; paths are relative to `base`.
+/// All parts of sources of a configuration; paths are relative to `base`.
 pub fn parts<'a>(
+    sources: &'a [Source],
     config: &'a Config,
     base: &'a Path,
     threads: usize,
 ) -> impl Iterator<Item = Result<Part, Box<Diagnostic>>> + 'a {
-    let streams = config.source.iter().enumerate().flat_map(move |(index, source)| -> Stream<'a> {
+    let streams = sources.iter().enumerate().flat_map(move |(index, source)| -> Stream<'a> {
         match source {
             Source::Synth { count, levels, families } => {
                 let total: f64 = if levels.is_empty() { LEVELS.len() as f64 } else { levels.values().sum() };

@@ -1,7 +1,8 @@
 //! Splits without leakage.
 //!
 //! A part belongs to the split that its coarse descriptor is first drawn for; whatever is alike to it goes there too. An
-//! example made from a part (a lower level of it, an edited one) that is alike to parts of another split is dropped.
+//! example made from a part (a lower level of it, an edited one) that is alike to parts of another split is dropped, and
+//! so is all that is alike to what is excluded.
 
 use std::collections::BTreeMap;
 
@@ -38,12 +39,17 @@ impl Splits {
         &self.names
     }
 
-    /// The split of a part, by what it is alike to.
-    pub fn of(&mut self, alike: u128) -> usize {
+    /// Keeps out whatever is alike to these shapes.
+    pub fn exclude(&mut self, alike: u128) {
+        self.owners.insert(alike, usize::MAX);
+    }
+
+    /// The split of a part, by what it is alike to; none when that is excluded.
+    pub fn of(&mut self, alike: u128) -> Option<usize> {
         let drawn = Draw::new(self.seed ^ (alike >> 64) as u64, alike as u64).unit();
         let last = self.ends.len().saturating_sub(1);
         let split = self.ends.iter().position(|end| drawn < *end).unwrap_or(last);
-        *self.owners.entry(alike).or_insert(split)
+        Some(*self.owners.entry(alike).or_insert(split)).filter(|split| *split != usize::MAX)
     }
 
     /// Gives all shapes to a split, unless another one has any of them; whether that was so.

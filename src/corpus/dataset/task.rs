@@ -44,6 +44,11 @@ fn run(text: &str) -> Outcome {
     Workspace::default().run(&Request { depth: Depth::Evaluate, terse: true, ..request })
 }
 
+/// What the part of a program is alike to.
+pub fn alike(text: &str) -> Option<u128> {
+    shapes(text).map(|shapes| shapes.alike)
+}
+
 fn shapes(text: &str) -> Option<Shapes> {
     let outcome = run(text);
     let [part] = outcome.parts() else { return None };
@@ -69,10 +74,10 @@ fn parametricity(config: &Config, draw: &mut Draw) -> Parametricity {
     Parametricity::P3
 }
 
-/// Makes the examples of a part; none when its program has errors or more than one part.
-pub fn drafts(part: &Part, config: &Config, describer: &dyn Describer) -> Vec<Draft> {
+/// Makes the examples of a part, with what it is alike to; none when its program has errors or more than one part.
+pub fn drafts(part: &Part, config: &Config, describer: &dyn Describer) -> Option<(u128, Vec<Draft>)> {
     let mut draw = Draw::new(config.seed, 0x7461_736b ^ ((part.number as u64) << 32));
-    let Some(whole) = shapes(&part.text) else { return Vec::new() };
+    let whole = shapes(&part.text)?;
     let mut maker = Maker { config, describer, origin: &part.origin, found: Vec::new() };
     match &part.plan {
         None => {
@@ -92,7 +97,7 @@ pub fn drafts(part: &Part, config: &Config, describer: &dyn Describer) -> Vec<Dr
             }
         }
     }
-    maker.found
+    Some((whole.alike, maker.found))
 }
 
 struct Maker<'a> {
