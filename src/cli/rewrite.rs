@@ -52,7 +52,7 @@ pub(super) fn run(args: &RewriteArgs, printer: &Printer) -> Exit {
         None => programs.iter().for_each(|path| run.program(path)),
         Some(source) => {
             let format = format_of(source);
-            for script in args.files.iter().flat_map(|path| files::open(path)) {
+            for script in args.files.iter().flat_map(|path| files::open(path, format)) {
                 match script {
                     Ok(script) => run.script(&script, format),
                     Err(error) => {

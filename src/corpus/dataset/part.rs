@@ -82,7 +82,7 @@ fn scripts(
     format: Format,
 ) -> impl Iterator<Item = Result<(String, Option<Plan>, String), Box<Diagnostic>>> + 'static {
     let missing = (!path.exists()).then(|| Err(unreadable(path, "there is no such file or folder")));
-    missing.into_iter().chain(files::open(path).filter_map(move |script| {
+    missing.into_iter().chain(files::open(path, format).filter_map(move |script| {
         let script = script.ok()?;
         let program = corpus::import(&script.text, format, &script.name).program?;
         Some(Ok((script.id, None, program)))

@@ -111,14 +111,15 @@ pub(super) fn flat_form(plan: &Plan) -> Option<String> {
         if !feature.repeats.is_empty() {
             return None;
         }
-        let prisms = match &feature.body {
+        let prisms: Vec<flat::Prism> = match &feature.body {
             Body::Group { features } => {
                 let is_sum = |f: &Feature| f.operation == BooleanOp::Union && f.repeats.is_empty();
                 features.iter().map(|f| is_sum(f).then(|| prism(&mut program, &f.body)).flatten()).collect()
             }
             body => prism(&mut program, body).map(|prism| vec![prism]),
         }?;
-        program.steps.push(flat::Step { operation: feature.operation, prisms });
+        let solids = prisms.into_iter().map(flat::Solid::Extrude).collect();
+        program.steps.push(flat::Step { operation: feature.operation, solids });
     }
     Some(write::program(&program))
 }
