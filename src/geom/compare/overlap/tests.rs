@@ -29,7 +29,12 @@ fn of_bodies(a: &Arc<Body>, b: &Arc<Body>) -> Overlap {
 fn of_meshes(a: &Arc<Body>, b: &Arc<Body>) -> f64 {
     let (a, b) = (prepared(a), prepared(b));
     let (Kind::Solid(a), Kind::Solid(b)) = (&a.kind, &b.kind) else { panic!() };
-    common_of_meshes(a, b, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap()
+    common_of_meshes(a, b, &mut Budget::new(BUDGET)).unwrap()
+}
+
+/// That of the meshes alone.
+fn common_of_meshes(a: &Solid, b: &Solid, budget: &mut Budget) -> Option<f64> {
+    crossing::common_volume([a.closed()?, b.closed()?], [&[], &[]], &Transform3::IDENTITY, budget)
 }
 
 /// The common volume that the mesh kernel finds.
@@ -203,7 +208,7 @@ fn an_empty_budget_gives_no_answer() {
     let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
     let (a, b) = (prepared(&sphere(&f, 3.0)), prepared(&torus(&f, 4.0, 1.0)));
     let (Kind::Solid(a), Kind::Solid(b)) = (&a.kind, &b.kind) else { panic!() };
-    assert!(common_of_meshes(a, b, &Transform3::IDENTITY, &mut Budget::new(100)).is_none());
+    assert!(common_of_meshes(a, b, &mut Budget::new(100)).is_none());
 }
 
 #[test]
