@@ -148,6 +148,7 @@ mod tests {
         let mut flipped = tetrahedron();
         flipped.triangles[3] = [1, 3, 2];
         assert!(matches!(flipped.leak(), Some(Leak::RepeatedEdge(..))));
+        assert!(flipped.gap().is_some() && open.gap() == Some(Leak::OpenEdge(1, 3)) && tetrahedron().gap().is_none());
         let mut missing = tetrahedron();
         missing.triangles[0][0] = 9;
         assert_eq!(missing.leak(), Some(Leak::MissingVertex(9)));

@@ -316,9 +316,11 @@ fn a_worker_killed_from_outside_costs_no_candidate() {
         serde_json::from_str::<Value>(&line).unwrap()
     };
     assert_eq!(next()["phase"], "built");
+    // Long enough in work to be there when its worker is killed.
+    let slow = "fn f(n: Int) -> Int = if n < 2 { n } else { f(n - 1) + f(n - 2) }\npart a = box(40, 20, 6 + 0 * f(22))";
     for (number, name) in ["-KILL", "-TERM", "-KILL"].into_iter().enumerate() {
-        // In work when its worker is killed, whatever it has got to by then.
-        stdin.write_all(&lines(&[pair(number, PLATE, PLATE), pair("next", PLATE, PLATE)])).unwrap();
+        stdin.write_all(&lines(&[pair(number, slow, PLATE), pair("next", slow, PLATE)])).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
         children(child.id()).into_iter().for_each(|worker| signal(worker, name));
         let answers = [next(), next()];
         assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&json!(number), &json!("next")));

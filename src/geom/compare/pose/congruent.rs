@@ -7,8 +7,10 @@ use super::candidate::turning;
 
 /// Places agree within this, in units of the radius: files have 24 bits.
 const NEAR: f64 = 3e-5;
-/// So many pairs of vertices are tried.
+/// So many vertices are tried as images of one.
 const TRIED: usize = 512;
+/// So many rotations are looked at.
+const ROTATIONS: usize = 1024;
 /// So many vertices are looked up to confirm a rotation, spread over all.
 const CONFIRMING: usize = 64;
 
@@ -35,15 +37,15 @@ pub(super) fn congruence(a: &[DVec3], b: &[DVec3]) -> Option<DMat3> {
         return None;
     }
     let mut tree = None;
-    let mut tried = 0;
-    for u in like(first.length()) {
-        for v in like(second.length()) {
-            tried += 1;
-            if tried > TRIED * TRIED {
-                return None;
-            }
+    let mut rotations = 0;
+    for u in like(first.length()).take(TRIED) {
+        for v in like(second.length()).take(TRIED) {
             if (u.dot(v) - first.dot(second)).abs() > 2.0 * NEAR {
                 continue;
+            }
+            rotations += 1;
+            if rotations > ROTATIONS {
+                return None;
             }
             let rotation = turning([direction, second.normalize()], [u.normalize(), v.normalize()]);
             let tree = match &tree {
@@ -64,4 +66,32 @@ pub(super) fn congruence(a: &[DVec3], b: &[DVec3]) -> Option<DMat3> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::samples::random::{Random, direction};
+
+    #[test]
+    fn turned_vertices_are_laid_onto_one_another_and_others_are_not() {
+        let mut random = Random::new(3);
+        for _ in 0..20 {
+            // Two rings of one radius and a point beside them: many vertices are alike, and one is not.
+            let ring = |height: f64| (0..12).map(move |i| (f64::from(i) * std::f64::consts::TAU / 12.0, height));
+            let mut points: Vec<DVec3> =
+                ring(-1.0).chain(ring(1.0)).map(|(angle, z)| DVec3::new(angle.cos(), angle.sin(), z)).collect();
+            points.push(DVec3::new(0.7, 0.2, 1.1));
+            let turn = DMat3::from_axis_angle(direction(&mut random), random.between(0.0, 6.0));
+            let mut copy: Vec<DVec3> = points.iter().rev().map(|p| turn * *p).collect();
+            let found = congruence(&points, &copy).unwrap();
+            assert!((found.determinant() - 1.0).abs() < 1e-9);
+            assert!((found * points[24]).distance(turn * points[24]) < 1e-6);
+            copy[0] *= 1.01;
+            assert_eq!(congruence(&points, &copy), None);
+            let mirrored: Vec<DVec3> = points.iter().map(|p| *p * DVec3::new(1.0, 1.0, -1.0)).collect();
+            assert_eq!(congruence(&points, &mirrored), None);
+        }
+        assert_eq!(congruence(&[DVec3::ZERO; 8], &[DVec3::ZERO; 8]), None);
+    }
 }
