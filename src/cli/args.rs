@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::geom::compare::DEFAULT_POINTS;
+
 /// A parametric CAD language: programs in, exact geometry, files and pictures out.
 #[derive(Parser, Debug)]
 #[command(name = "recad", version, about, propagate_version = true, disable_help_subcommand = true)]
@@ -261,7 +263,7 @@ pub struct CompareArgs {
     /// Another.
     pub b: PathBuf,
     /// Sample points on each surface.
-    #[arg(long, default_value_t = 2048)]
+    #[arg(long, default_value_t = DEFAULT_POINTS)]
     pub points: usize,
     /// Seed of the samples.
     #[arg(long, default_value_t = 0)]
@@ -278,7 +280,7 @@ pub struct CompareArgs {
     /// Parameters, of every program that is compared.
     #[command(flatten)]
     pub program: ProgramArgs,
-    /// Mesh settings.
+    /// Mesh settings; without `--tolerance` chords keep within 1e-4 of the diagonal of each program's box.
     #[command(flatten)]
     pub mesh: MeshArgs,
 }
@@ -296,7 +298,7 @@ pub struct RewardArgs {
     /// Settings of the formula.
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
-    /// Print the settings with their meaning, defaults and ranges, and end.
+    /// Print the settings with their meaning, defaults and ranges (with `--format json` their values alone), and end.
     #[arg(long)]
     pub print_config: bool,
     /// Worker processes (default: one for each processor).
