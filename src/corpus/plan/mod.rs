@@ -211,6 +211,8 @@ pub struct Sketch {
 }
 
 /// A plane in space.
+// Plans are few and small; a box would stand in every match.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Plane {
     /// `XY`, normal +z, moved along its normal.
