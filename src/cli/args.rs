@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::geom::compare::DEFAULT_POINTS;
-
 /// A parametric CAD language: programs in, exact geometry, files and pictures out.
 #[derive(Parser, Debug)]
 #[command(name = "recad", version, about, propagate_version = true, disable_help_subcommand = true)]
@@ -255,6 +253,9 @@ pub enum Normalize {
     Align,
 }
 
+/// The default of `--points`; a test keeps it equal to that of the library.
+pub const POINTS: usize = 8192;
+
 /// `recad compare`.
 #[derive(Args, Debug)]
 pub struct CompareArgs {
@@ -263,7 +264,7 @@ pub struct CompareArgs {
     /// Another.
     pub b: PathBuf,
     /// Sample points on each surface.
-    #[arg(long, default_value_t = DEFAULT_POINTS)]
+    #[arg(long, default_value_t = POINTS)]
     pub points: usize,
     /// Seed of the samples.
     #[arg(long, default_value_t = 0)]

@@ -131,3 +131,11 @@ fn table(comparison: &Comparison, options: &Options, reference: &Prepared) -> St
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_many_points_are_the_default_as_in_the_library() {
+        assert_eq!(crate::cli::args::POINTS, crate::geom::compare::DEFAULT_POINTS);
+    }
+}
