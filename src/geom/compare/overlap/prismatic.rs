@@ -1,9 +1,11 @@
 //! Bodies whose faces are all across one axis or parallel to it, exactly: end faces with lines and arcs.
 
+use std::sync::OnceLock;
+
 use glam::{DMat2, DVec2, DVec3};
 
 use super::budget::Budget;
-use super::piece::{self, Collector};
+use super::piece::{self, Collector, Pieces};
 use crate::geom::brep::{Body, BodyFace, Curve3, Surface};
 use crate::geom::measure::Mass;
 use crate::geom::planar::measure::{Moments, moments};
@@ -13,11 +15,11 @@ use crate::text::Span;
 
 /// A face across the axis.
 #[derive(Clone, Debug)]
-struct Cap {
+pub(super) struct Cap {
     /// Its height along the axis.
-    height: f64,
+    pub height: f64,
     /// Its boundary in the plane of the frame; counter-clockwise about what faces up, clockwise about what faces down.
-    boundary: Vec<Segment>,
+    pub boundary: Vec<Segment>,
 }
 
 /// A body as the faces across one axis.
@@ -28,6 +30,11 @@ pub(in crate::geom::compare) struct Prismatic {
     caps: Vec<Cap>,
     /// Greatest distance of its points from the origin of the frame.
     extent: f64,
+    /// At most about so much volume lies between it and what it stands for.
+    deviation: f64,
+    mass: OnceLock<Mass>,
+    /// Its boundaries where they are.
+    pieces: OnceLock<Pieces>,
 }
 
 /// More axes than those of a box no body has.
@@ -56,11 +63,30 @@ impl Prismatic {
             }
         }
         let extent = body.vertices.iter().fold(0.0, |extent: f64, p| extent.max(p.distance(origin)));
-        let reach = caps.iter().flat_map(|cap| &cap.boundary).fold(extent, |reach, segment| {
-            let bounds = segment.bounds();
-            reach.max(bounds.min.abs().max(bounds.max.abs()).max_element())
+        let mut prism = Prismatic::new(frame, caps, 0.0);
+        prism.extent = prism.extent.max(extent);
+        Some(prism)
+    }
+
+    /// From its faces across the axis of a frame; `deviation` as [`Prismatic::deviation`] gives it.
+    pub(super) fn new(frame: Frame, caps: Vec<Cap>, deviation: f64) -> Prismatic {
+        let extent = caps.iter().fold(0.0, |extent: f64, cap| {
+            cap.boundary.iter().fold(extent.max(cap.height.abs()), |reach, segment| {
+                let bounds = segment.bounds();
+                reach.max(bounds.min.abs().max(bounds.max.abs()).max_element())
+            })
         });
-        Some(Prismatic { frame, caps, extent: reach })
+        Prismatic { frame, caps, extent, deviation, mass: OnceLock::new(), pieces: OnceLock::new() }
+    }
+
+    /// At most about so much volume lies between it and the shape it was read from.
+    pub fn deviation(&self) -> f64 {
+        self.deviation
+    }
+
+    /// Whether any of its boundaries is an arc or circle.
+    pub fn is_curved(&self) -> bool {
+        self.caps.iter().flat_map(|cap| &cap.boundary).any(|segment| segment.arc().is_some())
     }
 
     /// The volume in common with `other`, in the units of `other`, when moved by `map`; `None` when the axes are not
@@ -76,16 +102,28 @@ impl Prismatic {
             base = base.min(height);
             own.add(&cap.boundary, &plane, height);
         }
-        let mut others = Collector::new(extent);
         for cap in &other.caps {
             base = base.min(cap.height);
-            others.add(&cap.boundary, &IDENTITY, cap.height);
         }
-        piece::common(&own.finish(), &others.finish(), |z, w| z.min(w) - base, budget)
+        piece::common(&own.finish(), other.pieces(), |z, w| z.min(w) - base, budget)
+    }
+
+    fn pieces(&self) -> &Pieces {
+        self.pieces.get_or_init(|| {
+            let mut own = Collector::new(self.extent);
+            for cap in &self.caps {
+                own.add(&cap.boundary, &IDENTITY, cap.height);
+            }
+            own.finish()
+        })
     }
 
     /// Its volume, centroid and second moments.
     pub fn mass(&self) -> Mass {
+        *self.mass.get_or_init(|| self.integrated())
+    }
+
+    fn integrated(&self) -> Mass {
         let mut sums = [0.0; 10];
         for cap in &self.caps {
             let region = PlanarRegion::new(Contour { segments: cap.boundary.clone() });
