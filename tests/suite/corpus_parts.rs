@@ -221,12 +221,12 @@ fn gallery(parts: &[Part], made: &[Made]) -> String {
     let texts = describe::Level::ALL.len() * parts.len();
     let unsaid: usize = made.iter().map(|made| made.unsaid).sum();
     let mut page = format!(
-        "# The corpus\n\n{} parts to read: {scripts} that were raw scripts of five kinds and became parameterized programs, \
-         each proven to be the same part, and {} that were written as programs. Every one has a picture and its words at \
-         five levels of detail ({} of {texts} texts; a text is given only when it reads back as what was said). All of it is our own \
-         work.\n\nThis page, and every program, text and picture that comes from a script, is written by\n\
+        "# The corpus\n\n{} parts to read. {scripts} were raw scripts, of five kinds, and became parameterized programs, each proven\n\
+         to be the same part; {} were written as programs. Every part has a picture and its words at five levels of\n\
+         detail ({} of {texts} texts; a text is given only when it reads back as what was said). All of it is our own work.\n\n\
+         The programs of the scripts, all words and pictures and this page are written by\n\
          `RECAD_UPDATE=1 cargo test --no-default-features --test suite corpus_parts`; without `RECAD_UPDATE` the test\n\
-         compares. `write_raw.py` writes the JSON scripts; the others were written by hand.\n",
+         compares. `write_raw.py` writes the JSON scripts; the other scripts and programs were written by hand.\n",
         parts.len(),
         parts.len() - scripts,
         texts - unsaid
