@@ -57,6 +57,9 @@ struct Made {
     words: [String; 2],
     /// Levels of detail that could not be said.
     unsaid: usize,
+    /// Whether the last text has the parameters; a structure that the describer has no words for is said by its
+    /// operations.
+    whole: bool,
     /// What belongs into the part's folder, by name.
     files: BTreeMap<String, Vec<u8>>,
 }
@@ -154,8 +157,10 @@ fn make(part: &Part) -> Made {
     let unsaid = texts.iter().filter(|text| text.is_none()).count();
     let said =
         |index: usize| texts[index].clone().unwrap_or_else(|| "(no text that reads back as the same)".to_owned());
-    files.insert("text.md".to_owned(), page(&head, &(0..texts.len()).map(said).collect::<Vec<_>>()).into_bytes());
-    Made { level, parameters, origin, program: path, words: [said(0), said(1)], unsaid, files }
+    let all: Vec<String> = (0..texts.len()).map(said).collect();
+    let whole = outcome.evaluation.parameters.iter().all(|item| all[4].contains(&format!("`{}`", item.name)));
+    files.insert("text.md".to_owned(), page(&head, &all, whole).into_bytes());
+    Made { level, parameters, origin, program: path, words: [said(0), said(1)], unsaid, whole, files }
 }
 
 /// The complete procedure is said as steps, all else as what the part is.
@@ -200,10 +205,12 @@ fn heading(
     head + "\n"
 }
 
-fn page(head: &str, texts: &[String]) -> String {
+fn page(head: &str, texts: &[String], whole: bool) -> String {
+    let last =
+        if whole { "the whole program" } else { "its operations (there are no words yet for how the program is made)" };
     let mut page = head.to_owned();
     for (level, text) in texts.iter().enumerate() {
-        let what = ["what it is", "size and counts", "features", "how to make it", "the whole program"][level];
+        let what = ["what it is", "size and counts", "features", "how to make it", last][level];
         // The lines of the last level are sentences of their own.
         let text = if level == 4 {
             format!("- {}", text.trim_end().replace('\n', "\n- "))
@@ -220,16 +227,20 @@ fn gallery(parts: &[Part], made: &[Made]) -> String {
     let scripts = parts.iter().filter(|part| matches!(part.source, Source::Script { .. })).count();
     let texts = describe::Level::ALL.len() * parts.len();
     let unsaid: usize = made.iter().map(|made| made.unsaid).sum();
+    let whole = made.iter().filter(|made| made.whole).count();
     let mut page = format!(
         "# The corpus\n\n{} parts to read. {scripts} were raw scripts, of five kinds, and became parameterized programs, each proven\n\
          to be the same part; {} were written as programs. Every part has a picture and its words at five levels of\n\
-         detail ({} of {texts} texts; a text is given only when it reads back as what was said). All of it is our own work.\n\n\
+         detail ({} of {texts} texts; a text is given only when it reads back as what was said). The most detailed text\n\
+         has the parameters and relations of {} parts and only the operations of {}. All of it is our own work.\n\n\
          The programs of the scripts, all words and pictures and this page are written by\n\
          `RECAD_UPDATE=1 cargo test --no-default-features --test suite corpus_parts`; without `RECAD_UPDATE` the test\n\
          compares. `write_raw.py` writes the JSON scripts; the other scripts and programs were written by hand.\n",
         parts.len(),
         parts.len() - scripts,
-        texts - unsaid
+        texts - unsaid,
+        whole,
+        parts.len() - whole
     );
     for (level, name, meaning) in LEVELS {
         let mut of_level: Vec<(&Part, &Made)> =
