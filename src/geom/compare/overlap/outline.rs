@@ -77,7 +77,11 @@ impl Outlines {
             if (straight.mass().volume / volume - 1.0).abs() > SAME_VOLUME {
                 continue;
             }
-            found.bowed.push(if between > 0.0 { Prismatic::new(frame, bowed, between).leaning(LEAN) } else { straight.clone() });
+            found.bowed.push(if between > 0.0 {
+                Prismatic::new(frame, bowed, between).leaning(LEAN)
+            } else {
+                straight.clone()
+            });
             found.straight.push(straight);
         }
         found
