@@ -196,7 +196,7 @@ pub(super) fn tangled(solid: &Solid) -> Option<f64> {
 
 /// The common area of regions on planes: nothing unless the planes coincide.
 pub(super) fn common_area(a: &Plane, b: &Plane, map: &Transform3, budget: &mut Budget) -> Option<f64> {
-    let Some(in_plane) = prismatic::onto(&a.frame, &b.frame, map) else { return Some(0.0) };
+    let Some(in_plane) = prismatic::onto(&a.frame, &b.frame, map, tolerance::ANGULAR) else { return Some(0.0) };
     let extent = |plane: &Plane| {
         let bounds = plane.regions.iter().map(|region| region.bounds());
         bounds.fold(0.0, |reach: f64, b| reach.max(b.min.abs().max(b.max.abs()).max_element()))

@@ -33,6 +33,10 @@ const EVEN: f64 = 2.0;
 const FEWEST: usize = 3;
 /// Corners that turn by no more than this sine are on a straight line.
 const STRAIGHT: f64 = 2e-3;
+/// The sine by which the axis of a file may be off.
+const LEAN: f64 = 1e-6;
+/// Faces across an axis are across it up to this (a cosine: half a hundredth of a radian).
+const ACROSS: f64 = 1.0 - 1e-5;
 /// The volume of the outlines is that of the mesh up to this share.
 const SAME_VOLUME: f64 = 1e-6;
 
@@ -45,6 +49,7 @@ impl Outlines {
         let volume = mesh.volume();
         let mut walls = None;
         for axis in axes(facets) {
+            let axis = settled(mesh, axis);
             let Some(frame) = Frame::new(0.5 * (min + max), axis.any_orthonormal_vector(), axis) else { continue };
             let Some(caps) = caps(mesh, &frame, grain) else { continue };
             let walls = walls.get_or_insert_with(|| Walls::new(mesh));
@@ -68,11 +73,15 @@ impl Outlines {
                 straight.push(Cap { height, boundary: plain });
                 bowed.push(Cap { height, boundary: curved });
             }
-            let straight = Prismatic::new(frame, straight, 0.0);
+            let straight = Prismatic::new(frame, straight, 0.0).leaning(LEAN);
             if (straight.mass().volume / volume - 1.0).abs() > SAME_VOLUME {
                 continue;
             }
-            found.bowed.push(if between > 0.0 { Prismatic::new(frame, bowed, between) } else { straight.clone() });
+            found.bowed.push(if between > 0.0 {
+                Prismatic::new(frame, bowed, between).leaning(LEAN)
+            } else {
+                straight.clone()
+            });
             found.straight.push(straight);
         }
         found
@@ -93,6 +102,20 @@ fn axes(facets: &Facets) -> Vec<DVec3> {
         }
     }
     found
+}
+
+/// The mean normal of all triangles that look about along an axis: the whole faces know it better than one triangle.
+fn settled(mesh: &Mesh, axis: DVec3) -> DVec3 {
+    let mut sum = DVec3::ZERO;
+    for &triangle in &mesh.triangles {
+        let Some([p, q, r]) = mesh.corners(triangle) else { continue };
+        let twice = (q - p).cross(r - p);
+        let along = twice.dot(axis);
+        if along.abs() > ACROSS * twice.length() {
+            sum += twice * along.signum();
+        }
+    }
+    sum.try_normalize().unwrap_or(axis)
 }
 
 /// The area of the triangle at a side that is walked from its first to its second vertex.

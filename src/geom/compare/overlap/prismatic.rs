@@ -32,6 +32,8 @@ pub(in crate::geom::compare) struct Prismatic {
     extent: f64,
     /// At most about so much volume lies between it and what it stands for.
     deviation: f64,
+    /// How far its axis may be off, a sine.
+    lean: f64,
     mass: OnceLock<Mass>,
     /// Its boundaries where they are.
     pieces: OnceLock<Pieces>,
@@ -76,7 +78,13 @@ impl Prismatic {
                 reach.max(bounds.min.abs().max(bounds.max.abs()).max_element())
             })
         });
-        Prismatic { frame, caps, extent, deviation, mass: OnceLock::new(), pieces: OnceLock::new() }
+        let (lean, mass, pieces) = (tolerance::ANGULAR, OnceLock::new(), OnceLock::new());
+        Prismatic { frame, caps, extent, deviation, lean, mass, pieces }
+    }
+
+    /// The same with an axis that is known up to `lean`, a sine: one that is parallel up to that is taken for the same.
+    pub(super) fn leaning(self, lean: f64) -> Prismatic {
+        Prismatic { lean, ..self }
     }
 
     /// At most about so much volume lies between it and the shape it was read from.
@@ -92,7 +100,7 @@ impl Prismatic {
     /// The volume in common with `other`, in the units of `other`, when moved by `map`; `None` when the axes are not
     /// parallel then, or the budget does not suffice.
     pub fn common(&self, other: &Prismatic, map: &Transform3, budget: &mut Budget) -> Option<f64> {
-        let Onto { plane, shift, sense } = onto(&self.frame, &other.frame, map)?;
+        let Onto { plane, shift, sense } = onto(&self.frame, &other.frame, map, self.lean.max(other.lean))?;
         let rise = map.scale() * sense;
         let extent = other.extent.max(map.scale() * self.extent + shift.length());
         let mut own = Collector::new(extent);
@@ -160,11 +168,12 @@ pub(super) struct Onto {
     pub sense: f64,
 }
 
-/// How a map lays the plane of one frame onto that of another; `None` when they are not parallel then.
-pub(super) fn onto(frame: &Frame, other: &Frame, map: &Transform3) -> Option<Onto> {
+/// How a map lays the plane of one frame onto that of another; `None` when they are not parallel then, up to the sine
+/// `lean`.
+pub(super) fn onto(frame: &Frame, other: &Frame, map: &Transform3, lean: f64) -> Option<Onto> {
     let axis = map.direction(frame.z) / map.scale();
     let cosine = axis.dot(other.z);
-    if (axis - other.z * cosine).length() > tolerance::ANGULAR {
+    if (axis - other.z * cosine).length() > lean {
         return None;
     }
     let image = |direction: DVec3| {

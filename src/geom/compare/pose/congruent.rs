@@ -32,7 +32,10 @@ pub(super) fn congruence(a: &[DVec3], b: &[DVec3]) -> Option<DMat3> {
     };
     let (count, first) = rare(&|_| true)?;
     let direction = first.normalize();
-    let (_, second) = rare(&|p| p.normalize().cross(direction).length() > 0.3)?;
+    // Of a rod all vertices lie near one line: what is far from it is told by the others.
+    let aside = |p: DVec3| p.cross(direction).length();
+    let most = a.iter().map(|p| aside(*p)).fold(100.0 * NEAR, f64::max);
+    let (_, second) = rare(&|p| aside(p) > 0.3 * most)?;
     if count == 0 {
         return None;
     }
@@ -93,5 +96,24 @@ mod tests {
             assert_eq!(congruence(&points, &mirrored), None);
         }
         assert_eq!(congruence(&[DVec3::ZERO; 8], &[DVec3::ZERO; 8]), None);
+    }
+
+    #[test]
+    fn a_rod_is_laid_onto_its_turned_copy_facet_onto_facet() {
+        let mut random = Random::new(5);
+        for radius in [0.2, 0.02, 0.005] {
+            let ring = |height: f64| (0..16).map(move |i| (f64::from(i) * std::f64::consts::TAU / 16.0, height));
+            let points: Vec<DVec3> = ring(-1.7)
+                .chain(ring(1.7))
+                .map(|(angle, z)| DVec3::new(radius * angle.cos(), radius * angle.sin(), z))
+                .collect();
+            let turn = DMat3::from_axis_angle(direction(&mut random), random.between(0.0, 6.0));
+            let copy: Vec<DVec3> = points.iter().map(|p| turn * *p).collect();
+            let found = congruence(&points, &copy).unwrap();
+            for p in &points {
+                let nearest = copy.iter().map(|q| q.distance(found * *p)).fold(f64::INFINITY, f64::min);
+                assert!(nearest < 1e-4, "{radius}: {nearest}");
+            }
+        }
     }
 }
