@@ -53,7 +53,7 @@ pub(super) fn run(args: &EditsArgs, printer: &Printer) -> Exit {
 fn table(survival: &Survival) -> String {
     let mut text = String::new();
     for row in &survival.rows {
-        text += &format!("{} = {}\n", row.name, row.value);
+        text += &format!("{} = {}\n", row.name, short(&row.value));
         if row.edits.is_empty() {
             text += "  no edits\n";
         }
@@ -82,7 +82,7 @@ fn line(edit: &Verdict) -> String {
         (true, false) => "broken",
         (true, true) => "kept",
     };
-    let mut text = format!("  {:>8}  {:<12} {verdict}", edit.change, edit.value.to_string());
+    let mut text = format!("  {:>8}  {:<12} {verdict}", edit.change, short(&edit.value));
     if let Some(reason) = &edit.reason {
         text += &format!(": {reason}");
     }
@@ -90,6 +90,15 @@ fn line(edit: &Verdict) -> String {
     let broken: String = edit.broken.iter().take(5).map(|broken| format!("            {}\n", place(broken))).collect();
     let rest = edit.broken_count.saturating_sub(5);
     text + &broken + &if rest > 0 { format!("            and {rest} more\n") } else { String::new() }
+}
+
+/// A value for people: a number to nine digits.
+fn short(value: &impl ToString) -> String {
+    let text = value.to_string();
+    match text.parse::<f64>() {
+        Ok(number) if text.len() > 11 => format!("{:.8e}", number).parse::<f64>().map_or(text, |n| n.to_string()),
+        _ => text,
+    }
 }
 
 fn place(broken: &Broken) -> String {

@@ -25,6 +25,13 @@ pub(super) fn run(args: &RewriteArgs, printer: &Printer) -> Exit {
     for path in &args.files {
         many |= path.is_dir() || args.from.is_some() && files::is_many(path);
         if args.from.is_none() {
+            let raw = path
+                .extension()
+                .is_some_and(|e| ["py", "json", "csexp", "gz", "jsonl", "zst", "tar"].iter().any(|r| e == *r));
+            if raw {
+                return printer
+                    .usage(&format!("`{}` is no recad program: say what it is with `--from`", path.display()));
+            }
             programs_at(path, &mut programs);
         }
     }

@@ -56,6 +56,20 @@ pub(super) fn subject(name: &str, program: &str, level: Level) -> Result<Subject
             return Ok(Subject { plan, figures: Figures { size, is_flat } });
         }
     }
+    if level == Level::D4 {
+        let mut diagnostic = Diagnostic::new(
+            io::NOT_DESCRIBED,
+            Span::new(outcome.root(), 0, 0),
+            "no words of the table say all of this program, its names and relations included",
+        );
+        if let Err(no_plan) = reading {
+            let span = Span::new(outcome.root(), no_plan.span.start, no_plan.span.end);
+            diagnostic.span = span;
+            diagnostic.notes.push(no_plan.reason);
+        }
+        diagnostic.notes.push("`--level D3` says its operations with their numbers".to_owned());
+        return Err(Failed { sources: outcome.sources, diagnostics: vec![diagnostic] });
+    }
     let name = outcome.parts().first().map(|part| part.name.clone()).unwrap_or_default();
     let lifted = lift::plan(&shape, name).filter(|plan| is_near(&shape, plan));
     match lifted {

@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use ruff_python_ast::{BoolOp, CmpOp, Comprehension, Expr, InterpolatedStringElement, Number, Operator, UnaryOp};
+use ruff_python_ast::{
+    BoolOp, CmpOp, Comprehension, Expr, InterpolatedStringElement, InterpolatedStringFormatSpec, Number, Operator,
+    UnaryOp,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::argument::Arguments;
@@ -17,6 +20,29 @@ use crate::model::{BooleanOp, DVec3, Transform3};
 const MOST_TEXT: usize = 100_000;
 
 impl<'a> Machine<'a> {
+    /// A value in a text, as it is or with the digits after the point that `.2f` and its like ask for.
+    fn formatted(
+        &self,
+        value: &Value<'a>,
+        format: Option<&InterpolatedStringFormatSpec>,
+        span: TextRange,
+    ) -> Outcome<String> {
+        let Some(format) = format else { return Ok(super::builtin::shown(value, 0)) };
+        let written: String = match &format.elements[..] {
+            [] => String::new(),
+            [InterpolatedStringElement::Literal(literal)] => literal.value.to_string(),
+            _ => return unsupported(span, "a format made of values"),
+        };
+        if written.is_empty() {
+            return Ok(super::builtin::shown(value, 0));
+        }
+        let digits = written.strip_prefix('.').and_then(|rest| rest.strip_suffix('f')).and_then(|n| n.parse().ok());
+        match (digits, value.number()) {
+            (Some(digits), Some(number)) if digits <= 30usize => Ok(format!("{number:.digits$}")),
+            _ => unsupported(span, format!("the format `{written}`; `.2f` and its like are followed")),
+        }
+    }
+
     /// The value of an expression.
     pub fn expr(&mut self, expr: &'a Expr) -> Outcome<Value<'a>> {
         let span = expr.range();
@@ -36,7 +62,7 @@ impl<'a> Machine<'a> {
             Expr::Name(name) => self.lookup(name.id.as_str(), span)?,
             Expr::Tuple(tuple) => Value::tuple(self.elements(&tuple.elts)?),
             Expr::List(list) => Value::list(self.elements(&list.elts)?),
-            Expr::Set(set) => Value::list(self.elements(&set.elts)?),
+            Expr::Set(_) | Expr::SetComp(_) => return unsupported(span, "a set"),
             Expr::Dict(dict) => {
                 let made = Rc::new(RefCell::new(Vec::new()));
                 for item in &dict.items {
@@ -108,7 +134,6 @@ impl<'a> Machine<'a> {
                 self.function(&Rc::from("lambda"), lambda.parameters.as_deref(), Code::Expr(&lambda.body))?
             }
             Expr::ListComp(made) => self.comprehended(&made.generators, span, |machine| machine.expr(&made.elt))?,
-            Expr::SetComp(made) => self.comprehended(&made.generators, span, |machine| machine.expr(&made.elt))?,
             Expr::Generator(made) => self.comprehended(&made.generators, span, |machine| machine.expr(&made.elt))?,
             Expr::DictComp(made) => {
                 let pairs = self.comprehended(&made.generators, span, |machine| {
@@ -130,7 +155,7 @@ impl<'a> Machine<'a> {
                         InterpolatedStringElement::Literal(literal) => text.push_str(&literal.value),
                         InterpolatedStringElement::Interpolation(inner) => {
                             let value = self.expr(&inner.expression)?;
-                            text.push_str(&super::builtin::shown(&value, 0));
+                            text.push_str(&self.formatted(&value, inner.format_spec.as_deref(), inner.range)?);
                         }
                     }
                     if text.len() > MOST_TEXT {

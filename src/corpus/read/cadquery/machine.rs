@@ -236,8 +236,20 @@ impl<'a> Machine<'a> {
                 let Some(items) = self.list_of(&value, stmt.iter.range())? else {
                     return wrong(stmt.iter.range(), format!("a loop over {}", value.kind()));
                 };
-                for item in items {
+                // A list is walked as it is at every step, as Python does.
+                let live = if let Value::List(list) = &value { Some(list.clone()) } else { None };
+                let size = |value: &Value| if let Value::Dict(dict) = value { dict.borrow().len() } else { 0 };
+                let begun = size(&value);
+                for number in 0.. {
+                    let item = match &live {
+                        Some(list) => list.borrow().get(number).cloned(),
+                        None => items.get(number).cloned(),
+                    };
+                    let Some(item) = item else { break };
                     self.spend(1, span)?;
+                    if size(&value) != begun {
+                        return wrong(stmt.iter.range(), "a dictionary that changes its size while it is walked");
+                    }
                     self.assign(&stmt.target, item)?;
                     match self.block(&stmt.body)? {
                         Flow::Break => return Ok(Flow::Next),
@@ -275,7 +287,8 @@ impl<'a> Machine<'a> {
             }
             Stmt::Break(_) => return Ok(Flow::Break),
             Stmt::Continue(_) => return Ok(Flow::Continue),
-            Stmt::Pass(_) | Stmt::Nonlocal(_) => {}
+            Stmt::Pass(_) => {}
+            Stmt::Nonlocal(_) => return unsupported(span, "`nonlocal`"),
             Stmt::Global(stmt) => {
                 let depth = self.scopes.len();
                 for name in &stmt.names {
