@@ -11,8 +11,8 @@ mod check;
 #[cfg(feature = "compare")]
 mod compare;
 mod conformance;
-mod describe;
 mod dataset;
+mod describe;
 mod doc;
 mod edits;
 mod eval;

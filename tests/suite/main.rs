@@ -39,3 +39,4 @@ mod sarif;
 #[cfg(feature = "reward")]
 mod semantics;
 mod synth;
+mod szalinski;
