@@ -9,7 +9,7 @@ use super::{Proof, Rewritten, STRICT, clean, evaluated, model, proof, size};
 use crate::corpus::flat::{self, Extent, Solid};
 use crate::corpus::plan::{self, BinaryOp, Body, Expr, Feature, Parameter, Plan, Quantity, Repeat, SmolStr, print};
 use crate::diagnostics::Diagnostic;
-use crate::model::{BooleanOp, CurveKind, DVec3, trig};
+use crate::model::{BooleanOp, CurveKind, DVec2, DVec3, trig};
 use crate::workspace::project::StandardLibraryOnly;
 
 /// Combinations inside combinations go at most this deep.
@@ -54,9 +54,12 @@ pub fn row(program: &flat::Program, solid: &Solid) -> Option<(Kind, Vec<f64>)> {
             };
             let turn = |index: usize| trig::sin_cos(360.0 * index as f64 / sides as f64);
             let (x, y) = (corner(0)?.x, corner(1)?.y / turn(1).0);
+            if !(x > 0.0 && y > 0.0) {
+                return None;
+            }
             for index in 0..sides {
                 let (sin, cos) = turn(index);
-                let difference = corner(index)? - crate::model::DVec2::new(x * cos, y * sin);
+                let difference = corner(index)? - DVec2::new(x * cos, y * sin);
                 if difference.abs().max_element() > 1e-9 * x.abs().max(y.abs()) {
                     return None;
                 }
@@ -236,7 +239,11 @@ impl Writer<'_> {
         for (axis, (count, variable)) in family.counts.iter().zip(variables).enumerate().rev() {
             let which = ["rows", "columns", "layers"][axis.min(2)];
             let called = if many { format!("{name}_{which}") } else { format!("{name}_count") };
-            let doc = if many { format!("{} of the {name}s.", capital(which)) } else { format!("Number of {name}s.") };
+            let doc = if many {
+                format!("{} in `{name}`.", capital(which))
+            } else {
+                format!("How many bodies `{name}` has.")
+            };
             let count = self.parameter(called, doc, Quantity::Count, *count as f64);
             repeats.push(Repeat::Each { variable: SmolStr::new(variable), count, except: Vec::new() });
         }
@@ -256,7 +263,7 @@ impl Writer<'_> {
         if formula.is_constant() {
             return match size {
                 Some(size) => {
-                    let doc = format!("{} of the {name}.", capital(size));
+                    let doc = format!("{} of `{name}`.", capital(size));
                     self.parameter(format!("{name}_{size}"), doc, Quantity::Length, formula.constant)
                 }
                 None => formula.constant.into(),
@@ -268,7 +275,7 @@ impl Writer<'_> {
         if formula.square.is_none() && sloped == 1 && column < 3 {
             let suffix = if moving > 1 { format!("_{}", ["x", "y", "z"][column]) } else { String::new() };
             for (slope, by) in slopes.iter_mut().zip(&formula.linear).filter(|(_, by)| **by != 0.0) {
-                let doc = format!("Distance from one {name} to the next{}.", suffix.replace('_', " along "));
+                let doc = format!("Distance from one body of `{name}` to the next{}.", suffix.replace('_', " along "));
                 *slope = self.parameter(format!("{name}_pitch{suffix}"), doc, Quantity::Length, *by);
             }
         }
@@ -328,6 +335,15 @@ fn expression(formula: &Formula, slopes: &[Expr], variables: &[&str]) -> Expr {
             by => Expr::binary(BinaryOp::Add, Expr::name(variables[axis]), by.into()),
         };
         return times(times(a.into(), shifted(p)), shifted(q));
+    }
+    // Sizes that grow with the loop start at the first of their steps: `(i + 1) * 2`.
+    let sloped: Vec<usize> = (0..slopes.len()).filter(|axis| formula.linear[*axis] != 0.0).collect();
+    if let ([axis], None) = (&sloped[..], formula.square)
+        && formula.constant == formula.linear[*axis]
+        && slopes[*axis].is(formula.constant)
+    {
+        let next = Expr::binary(BinaryOp::Add, Expr::name(variables[*axis]), 1.0.into());
+        return if formula.constant == 1.0 { next } else { times(next, formula.constant.into()) };
     }
     let mut terms: Vec<Expr> = Vec::new();
     if let Some((axis, a)) = formula.square {
