@@ -1,7 +1,7 @@
 //! Flat programs of plain bodies as programs of loops: every sum of blocks, cylinders and prisms by the fewest families.
 //!
 //! The usual rewriter finds equal bodies in arrangements; here bodies whose sizes grow with the loop, too. Of both results
-//! the shorter one is kept. Invariant: a result is proven like any other, by evaluating it. Absent: ranges of parameters,
+//! the one with fewer numbers is kept. Invariant: a result is proven like any other, by evaluating it. Absent: ranges of parameters,
 //! and bodies that are turned or mirrored (the program stays as the usual rewriter left it).
 
 use super::grid::{self, Family, Formula, Rules};
@@ -95,10 +95,11 @@ pub fn sorted<'a>(program: &flat::Program, solids: &'a [Solid]) -> Option<(Vec<R
 /// A kind and the numbers of its bodies.
 pub type Rows = (Kind, Vec<Vec<f64>>);
 
-/// The program in loops, when that is proven and shorter than `usual`.
+/// The program in loops, when that is proven and has fewer numbers than `usual`; its ranges are no reason against either.
 pub fn looped(program: &flat::Program, text: &str, usual: Rewritten) -> Rewritten {
+    let numbers = |result: &Rewritten| result.after.parameters + result.after.literals;
     match attempt(program, text, &usual) {
-        Some(looped) if usual.proof.is_none() || looped.after.bits < usual.after.bits => looped,
+        Some(looped) if usual.proof.is_none() || numbers(&looped) < numbers(&usual) => looped,
         _ => usual,
     }
 }
