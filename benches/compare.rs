@@ -207,11 +207,11 @@ fn speed(parts: &[Part], with_field: bool) -> String {
     for (at, (name, _)) in measures.iter().enumerate() {
         let average = mean(&times[at]);
         let (median, most, longest) = spread(&mut times[at]);
-        let (mesh_median, _, mesh_longest) = spread(&mut by_mesh[at]);
-        let _ = writeln!(
-            text,
-            "| {name} | {average:.0} | {median:.0} | {most:.0} | {longest:.0} | {mesh_median:.0} | {mesh_longest:.0} |"
-        );
+        let by_mesh = match spread(&mut by_mesh[at]) {
+            (median, ..) if median.is_nan() => "– | –".to_owned(),
+            (median, _, longest) => format!("{median:.0} | {longest:.0}"),
+        };
+        let _ = writeln!(text, "| {name} | {average:.0} | {median:.0} | {most:.0} | {longest:.0} | {by_mesh} |");
     }
     text + "\n"
 }

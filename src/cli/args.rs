@@ -253,6 +253,9 @@ pub enum Normalize {
     Align,
 }
 
+/// The default of `--points`; a test keeps it equal to that of the library.
+pub const POINTS: usize = 8192;
+
 /// `recad compare`.
 #[derive(Args, Debug)]
 pub struct CompareArgs {
@@ -261,7 +264,7 @@ pub struct CompareArgs {
     /// Another.
     pub b: PathBuf,
     /// Sample points on each surface.
-    #[arg(long, default_value_t = 2048)]
+    #[arg(long, default_value_t = POINTS)]
     pub points: usize,
     /// Seed of the samples.
     #[arg(long, default_value_t = 0)]
@@ -278,7 +281,7 @@ pub struct CompareArgs {
     /// Parameters, of every program that is compared.
     #[command(flatten)]
     pub program: ProgramArgs,
-    /// Mesh settings.
+    /// Mesh settings; without `--tolerance` chords keep within 1e-4 of the diagonal of each program's box.
     #[command(flatten)]
     pub mesh: MeshArgs,
 }
@@ -296,7 +299,7 @@ pub struct RewardArgs {
     /// Settings of the formula.
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
-    /// Print the settings with their meaning, defaults and ranges, and end.
+    /// Print the settings with their meaning, defaults and ranges (with `--format json` their values alone), and end.
     #[arg(long)]
     pub print_config: bool,
     /// Worker processes (default: one for each processor).

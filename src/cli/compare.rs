@@ -18,6 +18,10 @@ use crate::workspace::Depth;
 /// The most sample points on a surface; more say nothing new and only take memory.
 const MAX_POINTS: usize = 10_000_000;
 
+/// Greatest distance between a curve and its chord unless asked otherwise, as a share of the diagonal of the shape's box:
+/// what is compared does not depend on its size.
+const CHORD: f64 = 1e-4;
+
 pub(super) fn run(args: &CompareArgs, printer: &Printer) -> Exit {
     if args.points == 0 || args.points > MAX_POINTS {
         return printer.usage(&format!("--points must be 1 to {MAX_POINTS}, not {}", args.points));
@@ -56,12 +60,17 @@ fn load(path: &Path, args: &CompareArgs, printer: &Printer) -> Result<Prepared, 
     if mesh_io::Format::of(path).is_some() {
         let mut mesh = mesh_io::read(path).map_err(|diagnostic| printer.fail(&diagnostic))?;
         let turned = mesh_io::outward(&mut mesh, path);
-        let found: Vec<Diagnostic> = turned.into_iter().chain(mesh_io::open(&mesh, path)).collect();
+        let mut found: Vec<Diagnostic> = turned.into_iter().chain(mesh_io::open(&mesh, path)).collect();
+        let shape = Prepared::solid(Arc::new(mesh), None);
+        found.extend(mesh_io::tangled(shape.tangled(), path));
         printer.diagnostics(&found, &SourceMap::default());
-        return Ok(Prepared::solid(Arc::new(mesh), None));
+        return Ok(shape);
     }
-    let options = input::mesh_options(&args.mesh).map_err(|reason| printer.usage(&reason))?;
+    let mut options = input::mesh_options(&args.mesh).map_err(|reason| printer.usage(&reason))?;
     let mut outcome = input::run(path, &args.program, Depth::Realise, printer)?;
+    if let (None, Some((min, max))) = (args.mesh.tolerance, outcome.bounds()) {
+        options.chord = CHORD * (max - min).length();
+    }
     let shape = outcome.comparable(&options);
     printer.diagnostics(&outcome.diagnostics, &outcome.sources);
     shape.ok_or(Exit::Errors)
@@ -86,6 +95,7 @@ fn table(comparison: &Comparison, options: &Options, reference: &Prepared) -> St
     if let Some(overlap) = &comparison.overlap {
         let bound = match overlap.route {
             Route::Exact => "exact".to_owned(),
+            Route::Mesh if overlap.error == 0.0 => "of the triangles".to_owned(),
             Route::Mesh => format!("±{:.1e}, from meshes", overlap.error),
         };
         let power = match (unit.is_empty(), reference.is_solid()) {
@@ -98,7 +108,7 @@ fn table(comparison: &Comparison, options: &Options, reference: &Prepared) -> St
         text += &format!("extra         {:.6}{power} of {:.6}\n", overlap.extra(), overlap.first);
     }
     if let Some(best) = &comparison.best {
-        text += &format!("best IoU      {:.9} (centred, scaled and turned)\n", best.iou);
+        text += &format!("best IoU      {:.9} (of form alone: place, size and rotation removed)\n", best.iou);
     }
     if let Some(ratio) = comparison.volume_ratio {
         text += &format!("{}  {ratio:.9}\n", if reference.is_solid() { "volume ratio" } else { "area ratio  " });
@@ -120,4 +130,12 @@ fn table(comparison: &Comparison, options: &Options, reference: &Prepared) -> St
         );
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_many_points_are_the_default_as_in_the_library() {
+        assert_eq!(crate::cli::args::POINTS, crate::geom::compare::DEFAULT_POINTS);
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::args::{DatasetArgs, DatasetBuildArgs, DatasetCommand, Format};
 use super::output::{Exit, Printer};
-use crate::corpus::dataset::{self, Config, text::Documentation};
+use crate::corpus::dataset::{self, Config};
 
 pub(super) fn run(args: &DatasetArgs, printer: &Printer) -> Exit {
     match &args.command {
@@ -27,7 +27,7 @@ fn build(args: &DatasetBuildArgs, printer: &Printer) -> Exit {
     };
     let base = args.config.parent().unwrap_or(Path::new(""));
     let threads = args.jobs.map_or(0, usize::from);
-    let summary = match dataset::build(&config, base, &args.output, &Documentation, threads) {
+    let summary = match dataset::build(&config, base, &args.output, threads) {
         Ok(summary) => summary,
         Err(diagnostic) => return printer.fail(&diagnostic),
     };

@@ -27,7 +27,10 @@ pub(super) fn run(args: &RewardArgs, printer: &Printer) -> Exit {
         Err(exit) => return exit,
     };
     if args.print_config {
-        return printer.result(&config.to_toml());
+        return match args.format {
+            Format::Human => printer.result(&config.to_toml()),
+            Format::Json => printer.json(&config.to_json()),
+        };
     }
     match (&args.candidate, &args.reference) {
         (Some(candidate), Some(reference)) => pair(candidate, reference, config, args, printer),
@@ -95,7 +98,8 @@ fn pair(candidate: &Path, reference: &Path, config: Config, args: &RewardArgs, p
         Ok(stream::Summary { error: Some(error), .. }) => return printer.usage(&error),
         Err(error) => return printer.usage(&error.to_string()),
     }
-    let mut answer: Value = match serde_json::from_slice(&answer) {
+    let said = answer;
+    let mut answer: Value = match serde_json::from_slice(&said) {
         Ok(answer) => answer,
         Err(error) => return printer.usage(&format!("the answer could not be read: {error}")),
     };
@@ -116,7 +120,7 @@ fn pair(candidate: &Path, reference: &Path, config: Config, args: &RewardArgs, p
             printer.diagnostics(&diagnostics, &sources);
             match answer["error"].as_str() {
                 Some(error) => exit.and(printer.usage(error)),
-                None => exit.and(printer.result(&summary(&answer))),
+                None => exit.and(printer.result(&summary(&answer, &stream::wire::terms(&said)))),
             }
         }
     }
@@ -145,13 +149,21 @@ fn diagnostic(value: &Value, file: &str, span: impl Fn(u32, u32) -> Span) -> Opt
     Some(found)
 }
 
-/// Reward, phase and terms for people.
-fn summary(answer: &Value) -> String {
+/// Reward, phase, the terms in the order of the formula, and IoU for people.
+fn summary(answer: &Value, terms: &[(String, Option<f64>)]) -> String {
     let number = |value: &Value| value.as_f64().map_or("-".to_owned(), |number| format!("{number:.6}"));
     let mut text = format!("reward        {}\n", number(&answer["reward"]));
     text += &format!("phase         {}\n", answer["phase"].as_str().unwrap_or("-"));
-    for (name, term) in answer["terms"].as_object().into_iter().flatten() {
-        text += &format!("{name:13} {}\n", number(term));
+    for (name, term) in terms {
+        text += &format!("{name:13} {}\n", term.map_or("-".to_owned(), |term| format!("{term:.6}")));
+    }
+    let comparison = &answer["comparison"];
+    for (name, key) in [("IoU", "iou"), ("best IoU", "iou_best")] {
+        if let Some(iou) = comparison[key].as_f64() {
+            let error = comparison["iou_error"].as_f64().filter(|error| key == "iou" && *error > 0.0);
+            let bound = error.map_or(String::new(), |error| format!(" (±{error:.1e})"));
+            text += &format!("{name:13} {iou:.6}{bound}\n");
+        }
     }
     text
 }

@@ -1,13 +1,14 @@
-//! Raw CAD scripts of other systems, brought into the language.
+//! Raw CAD scripts of other systems, brought into the language; their structure, in programs and in words; new parts.
 //!
 //! Purpose: [`import`] turns one raw script into a *flat* program: coordinates and operations in their
 //! order, nothing guessed, nothing dropped in silence. `read` knows the foreign formats, [`flat`] is the
-//! result as data, [`write`](mod@write) prints it as a program.
+//! result as data, [`write`](mod@write) prints it as a program. [`rewrite`] finds the structure of a part and proves it,
+//! [`plan`] is a program with structure as data, [`describe`] says it and reads it, [`synth`] draws new ones,
+//! [`dataset`] makes examples for training of all of them.
 //! Invariants: any bytes give a program or located diagnostics; one and the same input always gives the
 //! same text; a program appears only when the whole script was understood, and whatever makes no
 //! geometry (an extrusion without profiles, a sketch that nothing uses) is reported as a note.
-//! Absent: checks of the geometry itself (the program goes through the compiler like any other),
-//! and any attempt to find structure.
+//! Absent: checks of the geometry itself (the program goes through the compiler like any other).
 
 pub mod dataset;
 pub mod describe;

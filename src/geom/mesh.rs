@@ -107,6 +107,24 @@ impl Mesh {
         sum == 0
     }
 
+    /// The first reason why the mesh encloses no volume: as many triangles must run along every edge one way as the other.
+    /// Solids that touch along an edge are closed together, although the edge has four triangles.
+    pub fn gap(&self) -> Option<Leak> {
+        let leak = self.leak()?;
+        if !matches!(leak, Leak::RepeatedEdge(..)) {
+            return Some(leak);
+        }
+        let sides = self.triangles.iter().flat_map(|&[a, b, c]| [(a, b), (b, c), (c, a)]);
+        let mut sides: Vec<(u32, u32, bool)> = sides.map(|(u, v)| (u.min(v), u.max(v), u > v)).collect();
+        sides.sort_unstable();
+        let open = sides.chunk_by(|p, q| (p.0, p.1) == (q.0, q.1)).find(|same| {
+            let back = same.iter().filter(|(.., back)| *back).count();
+            2 * back != same.len()
+        })?;
+        let &(low, high, _) = open.first()?;
+        Some(if open.len() == 1 { Leak::OpenEdge(low, high) } else { Leak::RepeatedEdge(low, high) })
+    }
+
     /// Whether every edge belongs to exactly two triangles that run along it in opposite directions.
     pub fn is_watertight(&self) -> bool {
         self.leak().is_none()
@@ -163,6 +181,7 @@ mod tests {
         flipped.triangles[3] = [1, 3, 2];
         assert!(matches!(flipped.leak(), Some(Leak::RepeatedEdge(..))));
         assert!(!flipped.is_balanced());
+        assert!(flipped.gap().is_some() && open.gap() == Some(Leak::OpenEdge(1, 3)) && tetrahedron().gap().is_none());
         let mut missing = tetrahedron();
         missing.triangles[0][0] = 9;
         assert_eq!(missing.leak(), Some(Leak::MissingVertex(9)));

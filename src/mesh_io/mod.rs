@@ -78,7 +78,7 @@ pub fn parse(bytes: &[u8], format: Format) -> Result<Mesh, GeometryError> {
 
 /// Turns a closed mesh that faces inward inside out, and says so.
 pub fn outward(mesh: &mut Mesh, path: &Path) -> Option<Diagnostic> {
-    if mesh.volume() >= 0.0 || !mesh.is_watertight() {
+    if mesh.volume() >= 0.0 || mesh.gap().is_some() {
         return None;
     }
     for [_, b, c] in &mut mesh.triangles {
@@ -94,9 +94,20 @@ pub fn outward(mesh: &mut Mesh, path: &Path) -> Option<Diagnostic> {
 
 /// Why a mesh encloses no volume, if it does not: volumes and IoU are not measured then.
 pub fn open(mesh: &Mesh, path: &Path) -> Option<Diagnostic> {
-    let leak = mesh.leak()?;
+    let leak = mesh.gap()?;
     let message = format!("`{}` encloses no volume and has no IoU: {leak}", path.display());
     Some(Diagnostic::new(io::OPEN_MESH, Span::default(), message))
+}
+
+/// What a mesh that encloses some volume more than once or inside out, mm³, is compared as; `None` for one that does not.
+pub fn tangled(volume: f64, path: &Path) -> Option<Diagnostic> {
+    let message = || {
+        format!(
+            "`{}` crosses itself: {volume} mm³ are enclosed more than once or inside out, and count as often as they are",
+            path.display()
+        )
+    };
+    (volume > 0.0).then(|| Diagnostic::new(io::TANGLED_MESH, Span::default(), message()))
 }
 
 /// The bytes of a text without the one byte order mark (UTF-8) that some programs put before it.

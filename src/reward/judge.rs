@@ -194,11 +194,16 @@ impl Judge {
         let open = reference.leak().map(|leak| {
             warning(io::OPEN_MESH, format!("the reference encloses no volume, so volumes do not count: {leak}"))
         });
+        let tangled = Some(reference.subject.tangled()).filter(|volume| *volume > 0.0).map(|volume| {
+            let message =
+                format!("the reference crosses itself: {volume} mm³ of it count more than once or inside out");
+            warning(io::TANGLED_MESH, message)
+        });
         let mut verdict = Verdict {
             phase: Phase::Built,
             terms: likeness.terms,
             comparison: likeness.comparison,
-            diagnostics: apart.into_iter().chain(open).collect(),
+            diagnostics: apart.into_iter().chain(open).chain(tangled).collect(),
             stages: likeness.stages,
             ..Verdict::default()
         };

@@ -67,6 +67,11 @@ impl Subject {
         self.prepared.leak()
     }
 
+    /// The volume that it encloses more than once or inside out, mm³.
+    pub fn tangled(&self) -> f64 {
+        self.prepared.tangled()
+    }
+
     /// The diagonal of its box, mm; 0 without one.
     pub fn diagonal(&self) -> f64 {
         self.prepared.bounds().map_or(0.0, |(min, max)| (max - min).length())

@@ -191,3 +191,26 @@ fn the_best_iou_is_at_least_the_published_one() {
     // Those are the pairs whose principal axes leave an angle open: most turned copies are found by both.
     assert!(higher >= 10, "only {higher} of {} are higher", fixture.pairs.len());
 }
+
+#[test]
+fn what_is_compared_does_not_depend_on_its_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let iou = |scale: f64| {
+        let write = |name: &str, program: String| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, program).unwrap();
+            path
+        };
+        let ball = write("ball.recad", format!("part a = sphere({})", 5.0 * scale));
+        let cone = write("cone.recad", format!("part a = cone({}, {}, {})", 6.0 * scale, scale, 9.0 * scale));
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_recad"))
+            .args(["compare", "--points", "64", "--format", "json"])
+            .args([ball, cone])
+            .output()
+            .unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (document["iou"].as_f64().unwrap(), document["iou_error"].as_f64().unwrap())
+    };
+    let (small, large) = (iou(0.1), iou(1000.0));
+    assert!((small.0 - large.0).abs() < 1e-9 && (small.1 - large.1).abs() < 1e-9, "{small:?} {large:?}");
+}

@@ -9,6 +9,7 @@ mod compare;
 mod conformance;
 mod conformance_runner;
 mod corpora;
+mod corpus_parts;
 #[cfg(feature = "fornjot")]
 mod deepcad_build;
 mod deepcad_import;

@@ -117,6 +117,21 @@ fn cause_of(name: &str) -> Option<Vec<String>> {
             warning.iter().map(|d| d.name.to_string()).collect()
         }
         #[cfg(feature = "compare")]
+        "io/tangled-mesh" => {
+            let corners = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\n";
+            let text = format!("{corners}f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n")
+                + "v 0.1 0 0\nv 1.1 0 0\nv 0.1 1 0\nv 0.1 0 1\nf 5 7 6\nf 5 6 8\nf 5 8 7\nf 6 7 8\n";
+            let mesh = recad::mesh_io::parse(text.as_bytes(), recad::mesh_io::Format::Obj).unwrap();
+            let volume = recad::geom::compare::Prepared::solid(std::sync::Arc::new(mesh), None).tangled();
+            let warning = recad::mesh_io::tangled(volume, std::path::Path::new("tangled.obj"));
+            warning.iter().map(|d| d.name.to_string()).collect()
+        }
+        #[cfg(feature = "reward")]
+        "io/setting" => {
+            let errors = recad::reward::Config::read(recad::text::FileId(0), "gate = 2").unwrap_err();
+            errors.iter().map(|d| d.name.to_string()).collect()
+        }
+        #[cfg(feature = "compare")]
         "io/not-comparable" => {
             let program = "part a = rect(1, 2).on(XY)\npart b = rect(1, 2)\n";
             let mut outcome = outcome(program, &StandardLibraryOnly);

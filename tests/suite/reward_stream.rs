@@ -132,7 +132,12 @@ fn one_pair_tells_people_what_is_wrong_and_where() {
     assert_eq!(bad.status.code(), Some(1));
     assert!(said.contains("bad.recad:2:14") && said.contains("did you mean `circle`"), "{said}");
     assert!(result.contains("phase         name\n"), "{result}");
-    assert_eq!(run("good.recad", "good.recad").status.code(), Some(0));
+    let good = run("good.recad", "good.recad");
+    assert_eq!(good.status.code(), Some(0));
+    let result = String::from_utf8_lossy(&good.stdout).into_owned();
+    let said: Vec<&str> = result.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let terms = ["overlap", "chamfer", "view", "primitive", "feature", "fidelity", "editability", "brevity"];
+    assert_eq!(said, [&["reward", "phase"][..], &terms, &["IoU"]].concat(), "{result}");
     assert_eq!(run("good.recad", "missing.recad").status.code(), Some(2));
     assert_eq!(run("missing.recad", "good.recad").status.code(), Some(2));
 }
@@ -149,6 +154,10 @@ fn settings_are_read_from_a_file_and_mistakes_in_it_located() {
     let output = stream(&["--config", &file], Vec::new());
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `gate`?"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("io/setting"), "{output:?}");
+    let document: Value =
+        serde_json::from_slice(&recad(&["--print-config", "--format", "json"]).output().unwrap().stdout).unwrap();
+    assert_eq!((&document["gate"], &document["mesh"]["angle"]), (&json!(0.2), &json!(15.0)));
     let printed = recad(&["--print-config"]).output().unwrap();
     std::fs::write(&file, &printed.stdout).unwrap();
     assert!(stream(&["--config", &file], Vec::new()).status.success());
@@ -297,6 +306,40 @@ fn workers_that_die_lose_no_line() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_worker_killed_from_outside_costs_no_candidate() {
+    let (mut child, _) = started(&["--jobs", "1"]);
+    let mut stdin = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut next = || {
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        serde_json::from_str::<Value>(&line).unwrap()
+    };
+    assert_eq!(next()["phase"], "built");
+    // Long enough in work to be there when its worker is killed.
+    let slow = "fn f(n: Int) -> Int = if n < 2 { n } else { f(n - 1) + f(n - 2) }\npart a = box(40, 20, 6 + 0 * f(22))";
+    for (number, name) in ["-KILL", "-TERM", "-KILL"].into_iter().enumerate() {
+        stdin.write_all(&lines(&[pair(number, slow, PLATE), pair("next", slow, PLATE)])).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        children(child.id()).into_iter().for_each(|worker| signal(worker, name));
+        let answers = [next(), next()];
+        assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&json!(number), &json!("next")));
+        assert!(answers.iter().all(|answer| answer["phase"] == "built"), "{name}: {answers:?}");
+    }
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn blank_lines_at_the_end_are_no_lines() {
+    let mut input = lines(&[pair(1, PLATE, PLATE)]);
+    input.extend(b"\n \n\r\n");
+    let output = stream(&["--jobs", "1"], input);
+    assert_eq!((answers(&output).len(), output.status.code()), (1, Some(0)), "{output:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn no_worker_outlives_the_stream() {
     // Its output is closed, it is ended, it ends.
     for way in ["output", "kill", "input"] {
@@ -349,11 +392,11 @@ fn whatever_a_worker_says_or_does_every_line_is_answered() {
         ("read setup; echo ready; read line; exit 3", "host/crash", "exit status: 3"),
         ("read setup; echo ready; read line; echo nonsense; sleep 60", "host/crash", "the worker ended"),
         ("read setup; echo ready; read line; echo '77 + {}'; sleep 60", "host/crash", "the worker ended"),
-        ("read setup; echo ready; read line; exec sleep 60", "host/timeout", "limit of 50 ms"),
-        ("read setup; echo ready; exec sleep 60", "host/timeout", "limit of 50 ms"),
+        ("read setup; echo ready; read line; exec sleep 60", "host/timeout", "limit of 300 ms"),
+        ("read setup; echo ready; exec sleep 60", "host/timeout", "limit of 300 ms"),
     ];
     for (script, name, message) in cases {
-        let (answers, error) = scripted(script, &requests, Duration::from_millis(50));
+        let (answers, error) = scripted(script, &requests, Duration::from_millis(300));
         assert_eq!((answers.len(), error), (5, None), "{script}");
         for (number, answer) in answers.iter().enumerate() {
             assert_eq!((&answer["id"], &answer["phase"]), (&json!(number), &json!("host")), "{script}: {answer}");

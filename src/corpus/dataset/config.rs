@@ -158,6 +158,14 @@ impl Config {
         if !splits.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !name.is_empty()) {
             return Some("the names of splits are of letters and digits".to_owned());
         }
+        for (what, names, known) in [
+            ("text-levels", &self.text_levels, &["D0", "D1", "D2", "D3", "D4"][..]),
+            ("text-styles", &self.text_styles, &["geometric", "procedural"]),
+        ] {
+            if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
+                return Some(format!("`{unknown}` is none of {} in `{what}`", known.join(", ")));
+            }
+        }
         let parametricities = Parametricity::ALL.map(Parametricity::name);
         shares("split", &self.split, &splits)
             .or_else(|| shares("parametricity", &self.parametricity, &parametricities))

@@ -5,8 +5,8 @@
 //! Invariants: equal settings give equal bytes, on any number of threads; a run that was ended is continued, and
 //! shards that stand are not drawn again; no shapes alike, up to scale and a coarse grid, are in two splits; no
 //! answer of a part or of its parts below comes twice for one task and parametricity.
-//! Absent: rewriting of raw scripts and texts beyond the documentation of parameters (both come through seams:
-//! [`part`] takes plans, [`text::Describer`] writes texts), shuffling.
+//! Absent: rewriting and describing themselves (raw scripts become plans by `rewrite`, plans become texts by `describe`),
+//! shuffling.
 
 pub mod config;
 pub mod part;
@@ -27,7 +27,6 @@ use self::part::Part;
 use self::shard::Shards;
 use self::split::Splits;
 use self::task::{Draft, level_name};
-use self::text::Describer;
 use super::synth::folder::claim;
 use crate::diagnostics::Diagnostic;
 use crate::workspace::in_parallel;
@@ -76,13 +75,7 @@ impl Summary {
 const BATCH: usize = 512;
 
 /// Builds a data set in `folder`; paths of the settings are relative to `base`.
-pub fn build(
-    config: &Config,
-    base: &Path,
-    folder: &Path,
-    describer: &dyn Describer,
-    threads: usize,
-) -> Result<Summary, Box<Diagnostic>> {
+pub fn build(config: &Config, base: &Path, folder: &Path, threads: usize) -> Result<Summary, Box<Diagnostic>> {
     claim(folder, "config.json", &json!({"schema": 1, "recad": env!("CARGO_PKG_VERSION"), "config": config}))?;
     let mut splits = Splits::new(&config.split, config.seed);
     let mut shards = Shards::new(config, folder, splits.names(), threads);
@@ -97,7 +90,7 @@ pub fn build(
         if batch.is_empty() {
             break;
         }
-        let made = in_parallel(batch.len(), threads, |index| task::drafts(&batch[index], config, describer));
+        let made = in_parallel(batch.len(), threads, |index| task::drafts(&batch[index], config));
         for (part, drafts) in batch.iter().zip(made) {
             summary.parts += 1;
             let Some((alike, drafts)) = drafts else {
@@ -148,7 +141,6 @@ mod tests {
 
     use flate2::read::MultiGzDecoder;
 
-    use super::text::Documentation;
     use super::*;
 
     const SETTINGS: &str = "seed = 3\nshard = 20\npicture-size = [64, 64]\n\
@@ -157,7 +149,7 @@ mod tests {
     fn made(settings: &str, threads: usize) -> (tempfile::TempDir, Summary) {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::parse(settings, "set.toml").unwrap();
-        let summary = build(&config, Path::new("."), folder.path(), &Documentation, threads).unwrap();
+        let summary = build(&config, Path::new("."), folder.path(), threads).unwrap();
         (folder, summary)
     }
 
@@ -244,10 +236,10 @@ mod tests {
         fs::remove_file(folder.path().join("train-00000.tar")).unwrap();
         fs::write(folder.path().join("test-00000.jsonl.gz"), "?").unwrap();
         let config = Config::parse(&settings, "set.toml").unwrap();
-        let again = build(&config, Path::new("."), folder.path(), &Documentation, 1).unwrap();
+        let again = build(&config, Path::new("."), folder.path(), 1).unwrap();
         assert_eq!(again.kept + 2, whole.keys().filter(|name| name.ends_with(".gz")).count());
         assert!(files(folder.path()) == whole);
         let other = Config { seed: 77, ..config };
-        assert!(build(&other, Path::new("."), folder.path(), &Documentation, 1).is_err());
+        assert!(build(&other, Path::new("."), folder.path(), 1).is_err());
     }
 }

@@ -8,7 +8,7 @@ use crate::corpus::plan::Plan;
 use crate::corpus::plan::lower::Parametricity;
 use crate::corpus::read::files;
 use crate::corpus::synth::{Options, Sample, Synthesis};
-use crate::corpus::{self, Format};
+use crate::corpus::{self, Format, describe, rewrite};
 use crate::diagnostics::{Diagnostic, registry};
 use crate::text::Span;
 use crate::workspace::project;
@@ -58,7 +58,7 @@ pub fn parts<'a>(
                 Ok(files) => Box::new(files.into_iter().map(|file| {
                     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     let text = project::read_program(&file).map_err(|reason| unreadable(&file, &reason))?;
-                    Ok((name, None, text))
+                    Ok((name, describe::plan_of(&text), text))
                 })),
                 Err(error) => Box::new(std::iter::once(Err(error))),
             },
@@ -76,7 +76,7 @@ pub fn parts<'a>(
     streams.enumerate().map(|(number, item)| item.map(|(origin, plan, text)| Part { number, origin, plan, text }))
 }
 
-/// Scripts that can be imported; the others are left out.
+/// Scripts that can be imported, rewritten where that is proven; the others are left out.
 fn scripts(
     path: &Path,
     format: Format,
@@ -84,8 +84,9 @@ fn scripts(
     let missing = (!path.exists()).then(|| Err(unreadable(path, "there is no such file or folder")));
     missing.into_iter().chain(files::open(path, format).filter_map(move |script| {
         let script = script.ok()?;
-        let program = corpus::import(&script.text, format, &script.name).program?;
-        Some(Ok((script.id, None, program)))
+        let import = corpus::import(&script.text, format, &script.name);
+        let rewritten = rewrite::rewrite_flat(&import.flat?, &import.program?);
+        Some(Ok((script.id, rewritten.plan, rewritten.program)))
     }))
 }
 

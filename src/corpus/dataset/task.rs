@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::config::{Config, LEVELS};
 use super::part::Part;
 use super::repair::{self, Fault};
-use super::text::Describer;
+use super::text::text;
 use crate::corpus::plan::lower::{Parametricity, levels_below, lowered};
 use crate::corpus::plan::{Parameter, Plan, Quantity, print};
 use crate::corpus::synth::draw::Draw;
@@ -75,10 +75,10 @@ fn parametricity(config: &Config, draw: &mut Draw) -> Parametricity {
 }
 
 /// Makes the examples of a part, with what it is alike to; none when its program has errors or more than one part.
-pub fn drafts(part: &Part, config: &Config, describer: &dyn Describer) -> Option<(u128, Vec<Draft>)> {
+pub fn drafts(part: &Part, config: &Config) -> Option<(u128, Vec<Draft>)> {
     let mut draw = Draw::new(config.seed, 0x7461_736b ^ ((part.number as u64) << 32));
     let whole = shapes(&part.text)?;
-    let mut maker = Maker { config, describer, origin: &part.origin, found: Vec::new() };
+    let mut maker = Maker { config, origin: &part.origin, found: Vec::new() };
     match &part.plan {
         None => {
             maker.picture(&part.text, whole, None, &mut draw);
@@ -102,7 +102,6 @@ pub fn drafts(part: &Part, config: &Config, describer: &dyn Describer) -> Option
 
 struct Maker<'a> {
     config: &'a Config,
-    describer: &'a dyn Describer,
     origin: &'a str,
     found: Vec<Draft>,
 }
@@ -111,7 +110,7 @@ impl Maker<'_> {
     fn plan(&mut self, plan: &Plan, p: Parametricity, whole: Shapes, draw: &mut Draw) {
         let Some(low) = lowered(plan, p) else { return };
         let text = print::program(&low);
-        self.text(plan, &text, whole, p, draw);
+        self.text(&low, &text, whole, p, draw);
         self.picture(&text, whole, Some(p), draw);
         self.edit(plan, p, draw, false);
         self.edit(plan, p, draw, true);
@@ -122,7 +121,7 @@ impl Maker<'_> {
     fn part_below(&mut self, plan: &Plan, p: Parametricity, own: Shapes, draw: &mut Draw) {
         let Some(low) = lowered(plan, p) else { return };
         let text = print::program(&low);
-        self.text(plan, &text, own, p, draw);
+        self.text(&low, &text, own, p, draw);
         self.picture(&text, own, Some(p), draw);
     }
 
@@ -142,7 +141,7 @@ impl Maker<'_> {
             draw.word(),
         );
         let (Some(level), Some(style), true) = (level, style, chosen) else { return };
-        if let Some(text) = self.describer.text(plan, level, style, seed) {
+        if let Some(text) = text(plan, level, style, seed) {
             let record = json!({"text": text, "text_level": level, "text_style": style, "program": program});
             self.push("text", own, &[], Some(p), record);
         }

@@ -86,7 +86,8 @@ pub(super) fn check(text: &str, plan: &Plan, options: &Options) -> Result<Checke
     }
     let mut hasher = ContentHasher::default();
     hasher.shape(&part.shape);
-    let likeness = likeness::descriptor(&part.shape, likeness::FINE).ok_or(Refusal::Invalid)?;
+    let grain = if options.level < Level::SE { likeness::PLANE } else { likeness::FINE };
+    let likeness = likeness::descriptor(&part.shape, grain).ok_or(Refusal::Invalid)?;
     Ok(Checked { hash: hasher.finish(), likeness })
 }
 

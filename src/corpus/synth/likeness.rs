@@ -12,6 +12,9 @@ use crate::model::{BooleanOp, ContentHasher, CurveKind, Face, Shape, Sketch, Sol
 /// Sizes within about 8 % are alike.
 pub const FINE: f64 = 0.08;
 
+/// Sizes within about 2 % are alike: for plane shapes, which have few sizes.
+pub const PLANE: f64 = 0.02;
+
 /// Sizes within about 35 % are alike.
 pub const COARSE: f64 = 0.3;
 

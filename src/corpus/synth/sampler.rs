@@ -4,7 +4,7 @@
 //! divided into cells, one feature a cell. What is drawn is what kinds, how many and how large.
 
 use super::build::*;
-use crate::corpus::plan::{BinaryOp, Expr, Face, Flat, Outline};
+use crate::corpus::plan::{BinaryOp, Expr, Face, Flat, Outline, Point, Segment};
 use crate::model::Level;
 
 /// Draws a plan of a level.
@@ -12,8 +12,12 @@ pub fn sampled(b: &mut Builder, level: Level) {
     match level {
         Level::L => {
             b.part("outline", "A closed outline.");
-            let blank = blank(b);
-            b.flat(Flat::Loop(blank.outline));
+            let outline = match b.draw.below(4) {
+                0 => blank(b).outline,
+                1 => bulged(b),
+                _ => stairs(b),
+            };
+            b.flat(Flat::Loop(outline));
         }
         Level::F => {
             b.part("sheet", "A sheet with openings.");
@@ -119,6 +123,56 @@ fn blank(b: &mut Builder) -> Blank {
         }
     };
     Blank { outline, width: &width * 0.8, depth: &depth * 0.8 }
+}
+
+/// A rectangle some of whose sides are arcs.
+fn bulged(b: &mut Builder) -> Outline {
+    let width = b.length("width", "Distance of the corners along x.", 30.0, 200.0);
+    let depth = b.length("depth", "Distance of the corners along y.", &width * 0.3, &width);
+    let (x, y) = (&width / 2.0, &depth / 2.0);
+    let bulge = |b: &mut Builder, name: &str, side: &str| {
+        let doc = format!("How far the {side} side stands out.");
+        b.draw.chance(0.7).then(|| b.length(&format!("bulge_{name}"), &doc, &depth * 0.05, &depth * 0.45))
+    };
+    let sides =
+        [("s", "lower"), ("e", "right"), ("n", "upper"), ("w", "left")].map(|(name, side)| bulge(b, name, side));
+    let [south, east, north, west] = sides;
+    let side = |bulge: Option<Expr>, via: &dyn Fn(Expr) -> Point, to: Point| match bulge {
+        Some(bulge) => arc(via(bulge), to),
+        None => Segment::Line { to },
+    };
+    path(
+        at(-&x, -&y),
+        [
+            side(south, &|bulge| at(0.0, -&y - bulge), at(&x, -&y)),
+            side(east, &|bulge| at(&x + bulge, 0.0), at(&x, &y)),
+            side(north, &|bulge| at(0.0, &y + bulge), at(-&x, &y)),
+            side(west, &|bulge| at(-&x - bulge, 0.0), at(-&x, -&y)),
+        ],
+    )
+}
+
+/// A flight of steps, each with its own run and rise.
+fn stairs(b: &mut Builder) -> Outline {
+    let first = b.length("run_1", "Run of the first step.", 5.0, 60.0);
+    let rise = b.length("rise_1", "Rise of the first step.", &first * 0.3, &first * 2.0);
+    let mut corners = vec![[first.clone(), rise.clone()]];
+    for step in 2..=b.draw.whole(2, 4) {
+        let name = |what: &str| format!("{what}_{step}");
+        let run = b.length(&name("run"), &format!("Run of step {step}."), &first * 0.3, &first * 2.0);
+        let up = b.length(&name("rise"), &format!("Rise of step {step}."), &first * 0.2, &first * 1.5);
+        let [x, y] = corners[corners.len() - 1].clone();
+        corners.push([b.value(&name("x"), x + run), b.value(&name("y"), y + up)]);
+    }
+    // Along the floor, and down the steps from the last one.
+    let [end, _] = corners[corners.len() - 1].clone();
+    let mut points = vec![at(0.0, 0.0), at(end, 0.0)];
+    for index in (0..corners.len()).rev() {
+        let [x, y] = &corners[index];
+        points.push(at(x, y));
+        points.push(if index == 0 { at(0.0, y) } else { at(&corners[index - 1][0], y) });
+    }
+    Outline::Polygon { points }
 }
 
 /// A shape that fits a cell about a point, with its own parameter.

@@ -58,6 +58,17 @@ super::names! {
     OPEN_MESH = "io/open-mesh", Warning, "a mesh encloses no volume" => elsewhere {
         cause: "An STL or OBJ file with a missing triangle, read by `recad compare`.",
     };
+    /// A mesh file encloses some volume more than once or inside out: its surface crosses itself, or shells lie in one another.
+    /// The mesh is taken as its windings count, and `iou_error` holds what that may be off; unite the pieces in the program
+    /// that wrote it.
+    TANGLED_MESH = "io/tangled-mesh", Warning, "a mesh crosses itself" => elsewhere {
+        cause: "An STL or OBJ file with two boxes that overlap, not united, read by `recad compare`.",
+    };
+    /// A setting of a configuration file is not known, of another kind than it must be, or out of its range. The message
+    /// says what it must be; `recad reward --print-config` lists all.
+    SETTING = "io/setting", Error, "a setting cannot be used" => elsewhere {
+        cause: "`gate = 2` in a file for `recad reward --config`.",
+    };
     /// STL and GLB hold coordinates as numbers of 32 bits, about seven digits: far from the origin the vertices of a mesh
     /// are moved by more than a tenth of its chord tolerance or a hundred-thousandth of its size. The file is written.
     /// Move the part near to the origin, or write `.3mf`, `.obj` or `.step`.

@@ -8,13 +8,14 @@
 //! - `field` is the literature's protocol: independent samples, point to point, squared, both directions summed,
 //!   ×1000, each shape in its own unit box. Its floor, the reference against itself, is reported beside it.
 //! - The common volume has a closed form ([`overlap`]): exact for bodies of planes and parallel cylinders along one
-//!   axis, else that of the meshes, with a bound for what lies between mesh and body.
+//!   axis, else that of the meshes and of what lies between them and the bodies ([`bulge`]), with a bound for that.
 //! - The best IoU ([`pose`]) removes centroid and scale and searches all proper rotations.
 //!
 //! Invariants: deterministic to the bit: samples follow from the seed alone, sums have a fixed order; total: any
 //! mesh is answered, with `None` where a figure does not exist.
 //! Absent: reading files, judging which shape is right, weights between figures.
 
+mod bulge;
 mod eigen;
 mod nearest;
 mod options;

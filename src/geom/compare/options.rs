@@ -51,7 +51,7 @@ pub struct Options {
 }
 
 /// Samples on each surface unless asked otherwise.
-pub const DEFAULT_POINTS: usize = 2048;
+pub const DEFAULT_POINTS: usize = 8192;
 /// The radius of the F-score unless asked otherwise, as a share of the diagonal of the second shape's box.
 pub const F_SCORE_RADIUS: f64 = 0.01;
 

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use glam::DVec3;
 
+use super::bulge::Bulges;
 use super::nearest::Nearest;
-use super::overlap::{Closed, Prismatic};
+use super::overlap::{self, Closed, Outlines, Prismatic};
 use super::pose::{Dexels, Facets, Landmark};
 use super::sample;
-use crate::geom::brep::{Body, Surface};
+use crate::geom::brep::Body;
 use crate::geom::measure::Mass;
 use crate::geom::mesh::{Leak, Mesh};
 use crate::geom::planar::{self, PlanarRegion, measure};
@@ -36,9 +37,10 @@ pub(super) struct Solid {
     closed: OnceLock<Option<Closed>>,
     facets: OnceLock<Facets>,
     prisms: OnceLock<Vec<Prismatic>>,
-    exact: OnceLock<Mass>,
+    outlines: OnceLock<Outlines>,
     mass: OnceLock<Mass>,
-    deviation: OnceLock<f64>,
+    bulges: OnceLock<Bulges>,
+    tangled: OnceLock<f64>,
     landmarks: OnceLock<Vec<Landmark>>,
     inner_points: OnceLock<Vec<DVec3>>,
     dexels: OnceLock<Dexels>,
@@ -79,9 +81,10 @@ impl Prepared {
             closed: OnceLock::new(),
             facets: OnceLock::new(),
             prisms: OnceLock::new(),
-            exact: OnceLock::new(),
+            outlines: OnceLock::new(),
             mass: OnceLock::new(),
-            deviation: OnceLock::new(),
+            bulges: OnceLock::new(),
+            tangled: OnceLock::new(),
             landmarks: OnceLock::new(),
             inner_points: OnceLock::new(),
             dexels: OnceLock::new(),
@@ -145,6 +148,15 @@ impl Prepared {
         }
     }
 
+    /// The volume that it encloses more than once or inside out, as a mesh from a file may that crosses itself; 0 for
+    /// others. Too small to be told from rounding, or in a mesh too large to be searched, it is 0 as well.
+    pub fn tangled(&self) -> f64 {
+        match &self.kind {
+            Kind::Solid(solid) if solid.leak().is_none() => solid.tangled(),
+            _ => 0.0,
+        }
+    }
+
     /// Its volume (below solids: its area): exact for bodies of planes and parallel cylinders, else that of the mesh.
     pub fn volume(&self) -> f64 {
         match &self.kind {
@@ -156,8 +168,8 @@ impl Prepared {
     /// Its moments and those of another, both of the exact shapes or both of the meshes.
     pub(super) fn masses(&self, other: &Prepared) -> (Mass, Mass) {
         match (&self.kind, &other.kind) {
-            (Kind::Solid(a), Kind::Solid(b)) => match (a.exact_mass(), b.exact_mass()) {
-                (Some(a), Some(b)) => (a, b),
+            (Kind::Solid(a), Kind::Solid(b)) => match Solid::readings(a, b) {
+                ([a, ..], [b, ..]) => (a.mass(), b.mass()),
                 _ => (a.mass(), b.mass()),
             },
             _ => (self.own_mass(), other.own_mass()),
@@ -239,7 +251,7 @@ impl Solid {
         if self.body.is_some() {
             return None;
         }
-        *self.leak.get_or_init(|| self.mesh.leak())
+        *self.leak.get_or_init(|| self.mesh.gap())
     }
 
     /// The mesh with its sides; `None` when it is open.
@@ -264,13 +276,44 @@ impl Solid {
 
     /// Moments of the exact body, where it has an axis.
     pub fn exact_mass(&self) -> Option<Mass> {
-        let prism = self.prisms().first()?;
-        Some(*self.exact.get_or_init(|| prism.mass()))
+        self.prisms().first().map(Prismatic::mass)
     }
 
-    /// At most so much volume lies between the mesh and the exact boundary; zero when only the mesh is known.
-    pub fn deviation(&self) -> f64 {
-        *self.deviation.get_or_init(|| self.body.as_deref().map_or(0.0, |body| deviation(&self.mesh, body)))
+    /// Two solids along each of their axes, where both have one: bodies as they are, and a mesh beside a body by the
+    /// outlines of its faces, with curves where the body has curves. Two meshes are what their triangles are.
+    pub fn readings<'a>(a: &'a Solid, b: &'a Solid) -> (&'a [Prismatic], &'a [Prismatic]) {
+        match (a.has_body(), b.has_body()) {
+            (true, true) => (a.prisms(), b.prisms()),
+            (true, false) => (a.prisms(), b.beside(a.prisms())),
+            (false, true) => (a.beside(b.prisms()), b.prisms()),
+            (false, false) => (&[], &[]),
+        }
+    }
+
+    /// The outlines of the mesh, read as the other is made.
+    fn beside(&self, other: &[Prismatic]) -> &[Prismatic] {
+        let Some(first) = other.first().filter(|_| self.leak().is_none()) else { return &[] };
+        let outlines = self.outlines();
+        if first.is_curved() { &outlines.bowed } else { &outlines.straight }
+    }
+
+    /// The mesh along each of its axes.
+    pub fn outlines(&self) -> &Outlines {
+        self.outlines.get_or_init(|| Outlines::new(&self.mesh, self.facets()))
+    }
+
+    /// What lies between the mesh and what it stands for: the body, or of a file the curves that it seems to have.
+    pub fn bulges(&self) -> &Bulges {
+        self.bulges.get_or_init(|| match self.body.as_deref() {
+            Some(body) => Bulges::of_body(&self.mesh, body),
+            None => self.closed().map(Bulges::of_file).unwrap_or_default(),
+        })
+    }
+
+    /// The volume that a mesh from a file encloses more than once or inside out, and that therefore does not count as
+    /// often as in the shape that is meant; 0 for bodies.
+    pub fn tangled(&self) -> f64 {
+        *self.tangled.get_or_init(|| if self.body.is_some() { 0.0 } else { overlap::tangled(self).unwrap_or(0.0) })
     }
 
     /// The map that brings the mesh's centroid to the origin and its radius to one.
@@ -328,23 +371,6 @@ impl Plane {
             local.placed(&Frame { origin: self.frame.point(reference, 0.0), ..self.frame })
         })
     }
-}
-
-/// The volume between curved faces and their triangles: areas times the greatest distances found in the middles of
-/// sides and of triangles, which is where chords of these surfaces are farthest.
-fn deviation(mesh: &Mesh, body: &Body) -> f64 {
-    let mut volume = 0.0;
-    for (triangle, face) in mesh.triangles.iter().zip(&mesh.faces) {
-        let surface = match body.faces.get(*face as usize) {
-            Some(face) if !matches!(face.surface, Surface::Plane { .. }) => &face.surface,
-            _ => continue,
-        };
-        let Some([a, b, c]) = mesh.corners(*triangle) else { continue };
-        let places = [0.5 * (a + b), 0.5 * (b + c), 0.5 * (c + a), (a + b + c) / 3.0];
-        let far = places.iter().fold(0.0, |far: f64, p| far.max(surface.distance(*p).abs()));
-        volume += 0.5 * (b - a).cross(c - a).length() * far;
-    }
-    volume
 }
 
 /// Moves by `-center`, then scales.

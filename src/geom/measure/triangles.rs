@@ -10,7 +10,7 @@ use crate::model::{Counts, Measurement, ShapeKind};
 pub fn measure_mesh(mesh: &Mesh) -> Measurement {
     let (min, max) = mesh.bounding_box().unwrap_or_default();
     let mass = Mass::of_mesh(mesh);
-    let closed = mesh.is_watertight();
+    let closed = mesh.gap().is_none();
     let (counts, length) = topology(mesh, closed);
     Measurement {
         kind: ShapeKind::Solid,

@@ -1,5 +1,6 @@
 //! A configuration file, read and printed.
 
+use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use super::field::Field;
@@ -22,10 +23,17 @@ impl Config {
         config.visit(&mut reader);
         let Reader { known, mut errors, .. } = reader;
         unknown(root, &known, &mut |range, message| {
-            errors.push(Diagnostic::new(io::MALFORMED, place(range), message));
+            errors.push(Diagnostic::new(io::SETTING, place(range), message));
         });
         errors.sort_by_key(|error| error.span);
         if errors.is_empty() { Ok(config) } else { Err(errors) }
+    }
+
+    /// Every setting by its table (the head of the file by itself) and name.
+    pub fn to_json(&self) -> Value {
+        let mut document = Document { root: Map::new(), key: "" };
+        self.clone().visit(&mut document);
+        Value::Object(document.root)
     }
 
     /// A file with every setting of this configuration, with its meaning, default and range as comments.
@@ -59,7 +67,7 @@ impl Visitor for Reader<'_, '_> {
                 DeValue::Table(table) => table,
                 other => {
                     let message = format!("`{}` must be a table, not a {}", S::KEY, other.type_str());
-                    self.errors.push(Diagnostic::new(io::MALFORMED, (self.place)(found.span()), message));
+                    self.errors.push(Diagnostic::new(io::SETTING, (self.place)(found.span()), message));
                     &EMPTY
                 }
             },
@@ -74,7 +82,7 @@ impl Visitor for Reader<'_, '_> {
             Ok(read) => *value = read,
             Err(rule) => {
                 let message = format!("`{key}` {rule}");
-                self.errors.push(Diagnostic::new(io::MALFORMED, (self.place)(found.span()), message));
+                self.errors.push(Diagnostic::new(io::SETTING, (self.place)(found.span()), message));
             }
         }
     }
@@ -109,6 +117,29 @@ fn unknown(
             if !known.iter().any(|(table, key)| *table == name && *key == inner_name) {
                 judge(name, inner_name, inner.span());
             }
+        }
+    }
+}
+
+struct Document {
+    root: Map<String, Value>,
+    /// The table that is filled.
+    key: &'static str,
+}
+
+impl Visitor for Document {
+    fn section<S: Section>(&mut self, section: &mut S) {
+        self.key = S::KEY;
+        section.visit(self);
+    }
+
+    fn field<T: Field>(&mut self, key: &'static str, _: &[&str], value: &mut T, _: &T, _: &T::Range) {
+        // Numbers, truth values and words are written alike in both formats.
+        let value = serde_json::from_str(&value.show()).unwrap_or(Value::Null);
+        if self.key.is_empty() {
+            self.root.insert(key.to_owned(), value);
+        } else if let Value::Object(table) = self.root.entry(self.key).or_insert_with(|| Value::Object(Map::new())) {
+            table.insert(key.to_owned(), value);
         }
     }
 }
@@ -171,6 +202,21 @@ mod tests {
         config.geometry.chamfer = 2.5;
         config.comparison.field = true;
         assert_eq!(read(&config.to_toml()), Ok(config));
+    }
+
+    #[test]
+    fn the_document_holds_every_setting() {
+        let mut config = Config::default();
+        config.mesh.chord = 1e-6;
+        let document = config.to_json();
+        assert_eq!((&document["gate"], &document["normalize"]), (&Value::from(0.2), &Value::from("none")));
+        assert_eq!(
+            (&document["mesh"]["chord"], &document["comparison"]["field"]),
+            (&Value::from(1e-6), &Value::from(false))
+        );
+        let settings = config.to_toml().lines().filter(|line| line.contains(" = ") && !line.starts_with('#')).count();
+        let own = |value: &Value| value.as_object().map_or(1, Map::len);
+        assert_eq!(document.as_object().unwrap().values().map(own).sum::<usize>(), settings);
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl<'a> Subject<'a> {
     /// Whether cells can tell its inside from its outside.
     pub(super) fn is_closed(&self) -> bool {
         match &self.scene {
-            Scene::Solids(meshes) => meshes.iter().all(|mesh| !mesh.faces.is_empty() || mesh.is_watertight()),
+            Scene::Solids(meshes) => meshes.iter().all(|mesh| !mesh.faces.is_empty() || mesh.gap().is_none()),
             Scene::Flat(_) => true,
         }
     }

@@ -122,8 +122,7 @@ impl Lane<'_> {
     /// Waits for the worker's next word, or for the end of its time.
     fn step(&mut self) {
         let (Some(worker), Some(job)) = (&self.worker, self.held.front()) else { return };
-        let limit = self.shared.limits.time + self.shared.limits.grace();
-        let word = worker.words.recv_timeout(limit.saturating_sub(self.began.elapsed()));
+        let word = worker.words.recv_timeout(self.shared.limits.end().saturating_sub(self.began.elapsed()));
         match word {
             Ok(Word::Begun(number)) if number == job.number => self.began = Instant::now(),
             Ok(Word::Answer { number, refused, text }) if number == job.number => {
@@ -145,10 +144,19 @@ impl Lane<'_> {
         self.began = Instant::now();
     }
 
-    /// Ends the worker and answers the first line for it; the others go to the next worker.
+    /// Ends the worker and answers the first line for it; the others go to the next worker. Where somebody killed the worker
+    /// the line may be innocent, and has one more try.
     fn lose(&mut self, late: bool) {
         let Some(worker) = self.worker.take() else { return };
         let (status, words) = worker.end();
+        if !late
+            && was_killed(status)
+            && let Some(job) = self.held.front_mut().filter(|job| !job.suspect)
+        {
+            job.suspect = true;
+            self.shared.count(|counts| counts.lost += 1);
+            return;
+        }
         let limit = self.shared.limits.time.as_millis();
         let diagnostic = if late {
             let message = format!("the host's limit of {limit} ms is over and the worker did not stop by itself");
@@ -175,7 +183,8 @@ impl Lane<'_> {
             return Diagnostic::new(host::MEMORY, Span::default(), message);
         }
         if was_killed(status) {
-            let message = format!("the worker was killed, most likely for its memory; it may take {allowed} MiB");
+            let message =
+                format!("two workers were killed over it, most likely for their memory; each may take {allowed} MiB");
             return Diagnostic::new(host::MEMORY, Span::default(), message);
         }
         let status = status.map_or_else(|| "without a status".to_owned(), |status| status.to_string());
@@ -191,7 +200,8 @@ impl Lane<'_> {
 fn was_killed(status: Option<ExitStatus>) -> bool {
     use std::os::unix::process::ExitStatusExt;
     const KILL: i32 = 9;
-    status.and_then(|status| status.signal()) == Some(KILL)
+    const TERMINATE: i32 = 15;
+    status.and_then(|status| status.signal()).is_some_and(|signal| [KILL, TERMINATE].contains(&signal))
 }
 
 #[cfg(not(unix))]
@@ -274,7 +284,7 @@ impl Worker {
         let worker = Worker { child, lines, words, last_words, listener };
         let setup = Setup {
             config: shared.judge.config().to_toml(),
-            time_limit_ms: u64::try_from(shared.limits.time.as_millis()).unwrap_or(u64::MAX),
+            time_limit_ms: u64::try_from(shared.limits.stop().as_millis()).unwrap_or(u64::MAX),
             memory: shared.limits.memory,
         };
         let mut first = serde_json::to_vec(&setup).map_err(|error| error.to_string())?;

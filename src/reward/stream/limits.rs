@@ -7,8 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Worker processes, at least 1.
     pub jobs: usize,
-    /// Wall time of one candidate, and of making one reference ready. The worker is asked to stop by then, and ended
-    /// [`Limits::grace`] later.
+    /// Wall time of one candidate, and of making one reference ready. The worker is asked to stop somewhat earlier
+    /// ([`Limits::stop`]) and ended ([`Limits::end`]) so that the answer is there by then.
     pub time: Duration,
     /// Memory that a worker may take besides what it starts with, bytes. Kept on Unix, by the size of its address space.
     pub memory: u64,
@@ -22,9 +22,14 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// How long after the limit a worker that does not stop is ended: a quarter of the limit, at least 250 ms.
-    pub fn grace(&self) -> Duration {
-        (self.time / 4).max(Duration::from_millis(250))
+    /// When a worker is asked to stop: an eighth of the limit before its end.
+    pub fn stop(&self) -> Duration {
+        self.time - self.time / 8
+    }
+
+    /// When a worker that does not stop is ended: a thirty-second of the limit before its end, for what ending takes.
+    pub fn end(&self) -> Duration {
+        self.time - self.time / 32
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Job {
     pub line: Vec<u8>,
     /// What stands for its reference.
     pub reference: u64,
+    /// Whether a worker was killed from outside while it was worked on: a second time it is its own fault.
+    pub suspect: bool,
 }
 
 /// Lines and answers. Bounded: reading waits while too much is held.
@@ -118,7 +120,7 @@ impl Queue {
         match line {
             Ok((line, reference)) => {
                 state.bytes += line.len();
-                state.wait(Job { number, line, reference });
+                state.wait(Job { number, line, reference, suspect: false });
                 self.work.notify_one();
             }
             Err(answer) => {

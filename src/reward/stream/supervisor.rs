@@ -81,24 +81,40 @@ fn write(output: &mut impl Write, shared: &Shared) -> io::Result<()> {
 }
 
 fn read(mut input: impl BufRead, shared: &Shared) {
-    let hasher = BuildHasherDefault::<FxHasher>::default();
+    let mut blank: u64 = 0;
     loop {
         let line = match read_line(&mut input) {
             Ok(Some(line)) => line,
             Ok(None) => return shared.queue.end(None),
             Err(error) => return shared.queue.end(Some(format!("the stream cannot be read on: {error}"))),
         };
-        let line = match wire::read(&line) {
-            Ok((_, request)) => Ok((line, hasher.hash_one(&request.reference))),
-            Err(malformed) => {
-                shared.count(|counts| counts.refused += 1);
-                Err(wire::malformed(&malformed))
+        // Blank lines at the end are no lines; what precedes another line has its answer.
+        if line.iter().all(u8::is_ascii_whitespace) {
+            blank += 1;
+            continue;
+        }
+        for _ in 0..std::mem::take(&mut blank) {
+            if !add(Vec::new(), shared) {
+                return;
             }
-        };
-        if !shared.queue.add(line) {
+        }
+        if !add(line, shared) {
             return;
         }
     }
+}
+
+/// Hands a line on, or its answer when it asks for nothing; false when nothing more is wanted.
+fn add(line: Vec<u8>, shared: &Shared) -> bool {
+    let hasher = BuildHasherDefault::<FxHasher>::default();
+    let line = match wire::read(&line) {
+        Ok((_, request)) => Ok((line, hasher.hash_one(&request.reference))),
+        Err(malformed) => {
+            shared.count(|counts| counts.refused += 1);
+            Err(wire::malformed(&malformed))
+        }
+    };
+    shared.queue.add(line)
 }
 
 /// The next line without its end; of one that is too long only as much as shows that. None at the end.

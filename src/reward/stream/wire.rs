@@ -1,8 +1,10 @@
 //! The lines of the stream: requests, answers, and what passes between supervisor and workers.
 
+use std::fmt;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -153,6 +155,33 @@ impl Serialize for Terms<'_> {
     }
 }
 
+/// The terms of an answer in the order of its formula; none in a line that is no answer.
+pub fn terms(answer: &[u8]) -> Vec<(String, Option<f64>)> {
+    #[derive(Deserialize)]
+    struct Said {
+        terms: InOrder,
+    }
+    struct InOrder(Vec<(String, Option<f64>)>);
+    impl<'de> Deserialize<'de> for InOrder {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(Entries).map(InOrder)
+        }
+    }
+    struct Entries;
+    impl<'de> Visitor<'de> for Entries {
+        type Value = Vec<(String, Option<f64>)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("terms")
+        }
+
+        fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+            std::iter::from_fn(|| map.next_entry().transpose()).collect()
+        }
+    }
+    serde_json::from_slice::<Said>(answer).map_or_else(|_| Vec::new(), |said| said.terms.0)
+}
+
 /// The answer to a candidate.
 pub fn answer(id: &RawValue, verdict: &Verdict) -> String {
     print(&Answer {
@@ -228,6 +257,16 @@ mod tests {
         assert_eq!(request, Request { candidate: "a\nb".to_owned(), reference, level: Some(Level::Solid) });
         let (id, request) = read(br#"{"reference_file": "a.stl", "candidate": "", "image": null}"#).unwrap();
         assert_eq!((id.get(), request.reference), ("null", Source::File("a.stl".into())));
+    }
+
+    #[test]
+    fn terms_keep_the_order_of_the_formula() {
+        let terms = vec![("overlap", Some(0.5)), ("chamfer", None), ("brevity", Some(1.0))];
+        let line = answer(&null(), &Verdict { terms, ..Verdict::default() });
+        let names: Vec<_> = super::terms(line.as_bytes());
+        let expected = [("overlap", Some(0.5)), ("chamfer", None), ("brevity", Some(1.0))];
+        assert_eq!(names, expected.map(|(name, term)| (name.to_owned(), term)));
+        assert_eq!(super::terms(b"[]"), []);
     }
 
     #[test]

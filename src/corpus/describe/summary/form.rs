@@ -208,7 +208,7 @@ fn bind(outline: &Outline, variable: &SmolStr, index: f64) -> Option<Outline> {
 
 /// The outline with its middle moved; its own directions stay, which a summary does not say.
 fn moved(outline: &Outline, map: impl Fn(DVec2) -> DVec2) -> Option<Outline> {
-    let image = |p: &[Expr; 2]| place(p).map(|p| map(p)).map(|p| [Expr::Number(p.x), Expr::Number(p.y)]);
+    let image = |p: &[Expr; 2]| place(p).map(&map).map(|p| [Expr::Number(p.x), Expr::Number(p.y)]);
     let mut moved = outline.clone();
     match &mut moved {
         Outline::Circle { center, .. }

@@ -155,8 +155,8 @@ pub(super) fn facts(plan: &Plan, figures: &Figures, level: Level, seed: u64) -> 
     let items = merged(found.items, seed);
     let mut facts = Vec::new();
     let size = figures.size.map(|size| {
-        let shown = if size[2] == 0.0 { &size[..2] } else { &size[..] };
-        shown.iter().map(|length| rounded(*length)).collect::<Vec<Expr>>()
+        // A plane shape has no height, in whichever direction.
+        size.iter().map(|length| rounded(*length)).filter(|length| !length.is(0.0)).collect::<Vec<Expr>>()
     });
     match level {
         Level::D0 => facts.push(Fact::Class { class, has: kinds(&items, false) }),
@@ -387,17 +387,17 @@ impl Collector {
 
     /// Collects an outline and its copies; `None` when its numbers are not known.
     fn outline(&mut self, placed: &Placed<Outline>, role: Role, times: usize, depth: Option<Depth>) -> Option<()> {
-        let copies = copies(placed)?;
-        let first = form(copies.first()?)?;
-        let centers: Vec<DVec2> = copies.iter().filter_map(|copy| Some(form(copy)?.center)).collect();
-        let kind = match role {
-            Role::Cut => first.kind,
-            Role::Added => first.boss,
-            Role::Common => Kind::Trim,
-        };
-        let count = copies.len() * times;
-        let centers = if times == 1 { centers } else { Vec::new() };
-        self.items.push(Item { role, kind, size: first.size, depth, count, centers });
+        let forms = copies(placed)?.iter().map(form).collect::<Option<Vec<_>>>()?;
+        // Copies may differ in size; equal ones come together later.
+        for form in forms {
+            let kind = match role {
+                Role::Cut => form.kind,
+                Role::Added => form.boss,
+                Role::Common => Kind::Trim,
+            };
+            let centers = if times == 1 { vec![form.center] } else { Vec::new() };
+            self.items.push(Item { role, kind, size: form.size, depth: depth.clone(), count: times, centers });
+        }
         Some(())
     }
 

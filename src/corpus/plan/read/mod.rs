@@ -72,7 +72,7 @@ enum Meaning {
     /// One of [`Plan::shapes`].
     Outline,
     /// A sketch of the flat form, put in where it is used.
-    Sketch(Sketch),
+    Sketch(Box<Sketch>),
     /// One of [`Plan::features`], by its index.
     Feature(usize),
     /// Features combined so far: the first ones up to this many (flat form).
@@ -206,7 +206,7 @@ impl Reader {
         }
         if let Ok(sketch) = self.sketch_call(&value) {
             self.has_sketches = true;
-            self.meanings.insert(name, Meaning::Sketch(sketch));
+            self.meanings.insert(name, Meaning::Sketch(Box::new(sketch)));
             return Ok(());
         }
         let feature = self.feature(&value, name.clone(), comment(decl.syntax()), BooleanOp::Union)?;

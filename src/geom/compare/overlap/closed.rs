@@ -9,7 +9,7 @@ use crate::geom::mesh::Mesh;
 
 /// A side of two triangles.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Side {
+pub(in crate::geom::compare) struct Side {
     /// Its ends; `from < to`.
     pub from: u32,
     pub to: u32,
@@ -22,13 +22,13 @@ pub(super) struct Side {
 /// A closed mesh: which sides its triangles share, and a way along sides to every vertex.
 pub(in crate::geom::compare) struct Closed {
     /// Vertices, about the middle of the box.
-    pub(super) points: Vec<DVec3>,
+    pub(in crate::geom::compare) points: Vec<DVec3>,
     /// The middle of the box.
     pub(super) middle: DVec3,
     /// Half the diagonal of the box.
     pub(super) reach: f64,
-    pub(super) triangles: Vec<[u32; 3]>,
-    pub(super) sides: Vec<Side>,
+    pub(in crate::geom::compare) triangles: Vec<[u32; 3]>,
+    pub(in crate::geom::compare) sides: Vec<Side>,
     /// For each triangle its sides, from its first corner to the second and so on.
     pub(super) sides_of: Vec<[u32; 3]>,
     /// A vertex of each connected piece.
@@ -39,7 +39,8 @@ pub(in crate::geom::compare) struct Closed {
 }
 
 impl Closed {
-    /// `None` when a side has not exactly two triangles that run along it in opposite directions.
+    /// `None` when as many triangles do not run along each side one way as the other. Where solids touch along a side it
+    /// is there once for each two of its triangles.
     pub fn new(mesh: &Mesh) -> Option<Closed> {
         let (min, max) = mesh.bounding_box()?;
         let middle = 0.5 * (min + max);
@@ -63,13 +64,14 @@ impl Closed {
             ways: Vec::new(),
             boxes: std::sync::OnceLock::new(),
         };
-        for pair in directed.chunks(2) {
-            let [(from, to, left), (other_from, other_to, right)] = *pair else { return None };
-            let opposite = left & 1 == 0 && right & 1 == 1 && from != to;
-            if (from, to) != (other_from, other_to) || !opposite {
+        for same in directed.chunk_by(|p, q| (p.0, p.1) == (q.0, q.1)) {
+            let (lefts, rights) = same.split_at(same.iter().take_while(|(.., use_)| use_ & 1 == 0).count());
+            if lefts.len() != rights.len() || same[0].0 == same[0].1 {
                 return None;
             }
-            closed.sides.push(Side { from, to, left: left / 2, right: right / 2 });
+            for (&(from, to, left), &(.., right)) in lefts.iter().zip(rights) {
+                closed.sides.push(Side { from, to, left: left / 2, right: right / 2 });
+            }
         }
         for (number, side) in closed.sides.iter().enumerate() {
             for (triangle, start) in [(side.left, side.from), (side.right, side.to)] {
@@ -131,7 +133,13 @@ impl Closed {
         })
     }
 
-    pub(super) fn corners(&self, triangle: usize) -> [DVec3; 3] {
+    /// Half the diagonal of the box.
+    pub fn reach(&self) -> f64 {
+        self.reach
+    }
+
+    /// The corners of a triangle, about the middle of the box.
+    pub fn corners(&self, triangle: usize) -> [DVec3; 3] {
         self.triangles[triangle].map(|v| self.points[v as usize])
     }
 }

@@ -6,7 +6,8 @@
 //! `6 V = Σ_sides Λ·(u × v)·(g_left − g_right) + Σ_cuts (P × Q)·(g_a − g_b)`,
 //! where Λ is the share of a side (from u to v) that lies inside, P → Q the cut of two triangles, running along
 //! n_a × n_b, and g the foot of the perpendicular from the origin onto the plane of a triangle. No piece of the result
-//! is ever put together.
+//! is ever put together. A surface that stands out over a triangle by a mean height h adds h times the area inside: that
+//! is g + 3 h n in place of g.
 //! Which sides cross which triangles is decided by exact predicates on meshes of which one is moved by a distance far
 //! below every tolerance, so that faces that coincide lie on one side of each other; where they contradict each other
 //! all the same (a predicate is exactly zero), another move is tried.
@@ -45,7 +46,7 @@ const RAYS: [DVec3; 3] = [
 struct Net<'a> {
     mesh: &'a Closed,
     points: &'a [DVec3],
-    /// Feet of the perpendiculars from the origin onto the planes.
+    /// Feet of the perpendiculars from the origin onto the planes, with what surfaces stand out over them.
     feet: Vec<DVec3>,
     /// Unit normals; zero where a triangle has no area.
     normals: Vec<DVec3>,
@@ -71,9 +72,15 @@ struct End {
 /// The predicates contradict each other.
 struct Contradiction;
 
-/// The common volume of two closed meshes, the first moved by `map`, in the units of the second. `None` when the budget
-/// does not suffice or no move helps.
-pub(super) fn common_volume(a: &Closed, b: &Closed, map: &Transform3, budget: &mut Budget) -> Option<f64> {
+/// The common volume of two closed meshes, the first moved by `map`, in the units of the second; with `heights` of the
+/// surfaces over the triangles of both, if any, that of what they stand for. `None` when the budget does not suffice or
+/// no move helps.
+pub(super) fn common_volume(
+    [a, b]: [&Closed; 2],
+    heights: [&[f64]; 2],
+    map: &Transform3,
+    budget: &mut Budget,
+) -> Option<f64> {
     let scale = map.scale();
     let shift = map.point(a.middle) - b.middle;
     let apart = shift.length() > 2.0 * (scale * a.reach + b.reach);
@@ -85,6 +92,8 @@ pub(super) fn common_volume(a: &Closed, b: &Closed, map: &Transform3, budget: &m
         let shift = shift + nudge * (NUDGE * reach);
         let points: Vec<DVec3> = a.points.iter().map(|p| map.linear * *p + shift).collect();
         let (mut first, mut second) = (Net::new(a, &points, reach), Net::new(b, &b.points, reach));
+        first.raise(heights[0], scale);
+        second.raise(heights[1], 1.0);
         if let Ok(volume) = volume(&mut first, &mut second, reach, budget)? {
             return Some(volume.max(0.0));
         }
@@ -219,6 +228,13 @@ impl<'a> Net<'a> {
             net.needles.push(slimness.is_nan() || slimness > NEEDLE);
         }
         net
+    }
+
+    /// Lets surfaces stand out over the triangles: a third of `foot · normal` times an area is its share of the volume.
+    fn raise(&mut self, heights: &[f64], scale: f64) {
+        for (index, height) in heights.iter().enumerate() {
+            self.feet[index] += self.normals[index] * (3.0 * scale * height);
+        }
     }
 
     fn corners(&self, triangle: usize) -> [DVec3; 3] {

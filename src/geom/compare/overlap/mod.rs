@@ -1,7 +1,8 @@
 //! The common volume of two solids, and the common area of plane shapes.
 //!
 //! Bodies of planes and parallel cylinders along one axis, and plane shapes, go by their boundaries with exact arcs
-//! ([`piece`], [`prismatic`]); all others by the places where their meshes cross ([`crossing`]).
+//! ([`piece`], [`prismatic`]), and so does a mesh from a file beside such a body when its faces have outlines along one
+//! axis ([`outline`]); all others by the places where their meshes cross ([`crossing`]).
 //! A shape and itself in one place share all of it, to the bit: sums of many terms round, and a reward of the
 //! reference's own program is exactly one.
 //! Absent: the common solid itself. Nothing is put together, so that there is nothing that could fail to fit.
@@ -9,6 +10,7 @@
 mod budget;
 mod closed;
 mod crossing;
+mod outline;
 mod piece;
 mod prismatic;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod tests;
 
 use glam::DVec3;
 
+use super::bulge::Bulges;
 use super::inverse;
 use super::prepared::{Kind, Plane, Prepared, Solid};
 use crate::geom::mesh::Mesh;
@@ -23,6 +26,7 @@ use crate::geom::planar::PlanarRegion;
 use crate::model::{Transform2, Transform3, tolerance};
 pub(super) use budget::Budget;
 pub(super) use closed::Closed;
+pub(super) use outline::Outlines;
 use piece::Collector;
 pub(super) use prismatic::Prismatic;
 
@@ -100,14 +104,26 @@ pub(super) fn overlap(
             }
             // Volumes of the second's place, as it is.
             let (unit_a, unit_b) = (cubed(map.scale()), cubed(to_b.scale()));
-            if let Some(common) = common_of_prisms(a, b, &map, budget) {
-                let (first, second) = (a.exact_mass()?.volume * unit_a, b.exact_mass()?.volume);
-                return Overlap::new(first * unit_b, second * unit_b, common * unit_b, 0.0, Route::Exact);
+            if let Some((own, other, common)) = common_of_prisms(a, b, &map, budget) {
+                let (first, second) = (own.mass().volume * unit_a, other.mass().volume);
+                let deviation = (own.deviation() + a.tangled()) * unit_a + other.deviation() + b.tangled();
+                let route = if a.has_body() && b.has_body() { Route::Exact } else { Route::Mesh };
+                return Overlap::new(first * unit_b, second * unit_b, common * unit_b, deviation * unit_b, route);
             }
-            let (first, second) = (a.mass().volume * unit_a, b.mass().volume);
-            let common =
-                if a.mesh == b.mesh && stays(&map, &a.mesh) { second } else { common_of_meshes(a, b, &map, budget)? };
-            let deviation = a.deviation() * unit_a + b.deviation();
+            // What two files are is their triangles; beside a body a file is read as what it stands for.
+            let (own, other) = if a.has_body() || b.has_body() {
+                (a.bulges(), b.bulges())
+            } else {
+                (&Bulges::default(), &Bulges::default())
+            };
+            let (first, second) = ((a.mass().volume + own.volume) * unit_a, b.mass().volume + other.volume);
+            let heights = [&own.heights[..], &other.heights[..]];
+            let common = if a.mesh == b.mesh && stays(&map, &a.mesh) {
+                second
+            } else {
+                crossing::common_volume([a.closed()?, b.closed()?], heights, &map, budget)?
+            };
+            let deviation = (a.bulges().deviation + a.tangled()) * unit_a + b.bulges().deviation + b.tangled();
             let exact = deviation == 0.0 && a.has_body() && b.has_body();
             let route = if exact { Route::Exact } else { Route::Mesh };
             Overlap::new(first * unit_b, second * unit_b, common * unit_b, deviation * unit_b, route)
@@ -141,19 +157,46 @@ fn stays(map: &Transform3, mesh: &Mesh) -> bool {
     (0..8).map(corner).all(|p| map.point(p).distance(p) <= ROUNDING * reach)
 }
 
-/// The exact common volume of bodies along parallel axes, in the units of the second.
-pub(super) fn common_of_prisms(a: &Solid, b: &Solid, map: &Transform3, budget: &mut Budget) -> Option<f64> {
-    a.prisms().iter().find_map(|own| b.prisms().iter().find_map(|other| own.common(other, map, budget)))
+/// The exact common volume of solids along parallel axes, in the units of the second, with the solids along these axes.
+fn common_of_prisms<'a>(
+    a: &'a Solid,
+    b: &'a Solid,
+    map: &Transform3,
+    budget: &mut Budget,
+) -> Option<(&'a Prismatic, &'a Prismatic, f64)> {
+    let (first, second) = Solid::readings(a, b);
+    first.iter().find_map(|own| second.iter().find_map(|other| Some((own, other, own.common(other, map, budget)?))))
 }
 
-/// The common volume of two closed meshes, the first moved by `map`, in the units of the second.
-pub(super) fn common_of_meshes(a: &Solid, b: &Solid, map: &Transform3, budget: &mut Budget) -> Option<f64> {
-    crossing::common_volume(a.closed()?, b.closed()?, map, budget)
+/// So many pairs may be looked at to find where a mesh crosses itself.
+const SELF_BUDGET: usize = 4_000_000;
+/// A mesh beside itself is moved by this share of its reach, so that no face lies on itself.
+const ASIDE: f64 = 1e-6;
+/// A share of the volume that is enclosed twice is told from rounding if it is larger.
+const TANGLED: f64 = 1e-6;
+
+/// The volume that a closed mesh encloses more than once or inside out: with its winding number χ half of `∫ χ² − χ`, which
+/// is zero where χ is 0 or 1 and positive elsewhere. `None` when it is too large to be searched.
+pub(super) fn tangled(solid: &Solid) -> Option<f64> {
+    let mut budget = Budget::new(SELF_BUDGET);
+    let common = match solid.outlines().straight.first() {
+        Some(prism) => prism.common(prism, &Transform3::IDENTITY, &mut budget)?,
+        None => {
+            // Moved aside it has less in common with itself, never more.
+            let closed = solid.closed()?;
+            let way = DVec3::new(0.561_236_4, 0.441_974_3, 0.699_812_7) * (ASIDE * closed.reach());
+            let map = Transform3 { translation: way, ..Transform3::IDENTITY };
+            crossing::common_volume([closed, closed], [&[], &[]], &map, &mut budget)?
+        }
+    };
+    let volume = solid.mass().volume;
+    let excess = 0.5 * (common - volume);
+    Some(if excess > TANGLED * volume.abs() { excess } else { 0.0 })
 }
 
 /// The common area of regions on planes: nothing unless the planes coincide.
 pub(super) fn common_area(a: &Plane, b: &Plane, map: &Transform3, budget: &mut Budget) -> Option<f64> {
-    let Some(in_plane) = prismatic::onto(&a.frame, &b.frame, map) else { return Some(0.0) };
+    let Some(in_plane) = prismatic::onto(&a.frame, &b.frame, map, tolerance::ANGULAR) else { return Some(0.0) };
     let extent = |plane: &Plane| {
         let bounds = plane.regions.iter().map(|region| region.bounds());
         bounds.fold(0.0, |reach: f64, b| reach.max(b.min.abs().max(b.max.abs()).max_element()))

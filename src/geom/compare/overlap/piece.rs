@@ -27,6 +27,8 @@ struct Piece {
     low: f64,
     high: f64,
     shape: Curve,
+    /// `∫ y dx` from end to end.
+    whole: f64,
     profile: u32,
 }
 
@@ -82,6 +84,7 @@ impl Collector {
                 low: left.y.min(right.y),
                 high: left.y.max(right.y),
                 shape: Curve::Line { y: left.y, slope: (right.y - left.y) / width },
+                whole: 0.0,
                 profile: 0,
             };
             let key = [left.x, left.y, right.x, right.y, 0.0];
@@ -125,7 +128,7 @@ impl Collector {
             (low, high) = (low.min(extreme), high.max(extreme));
         }
         let shape = Curve::Arc { center, radius, side };
-        let piece = Piece { from: left.x, to: right.x, low, high, shape, profile: 0 };
+        let piece = Piece { from: left.x, to: right.x, low, high, shape, whole: 0.0, profile: 0 };
         self.push(piece, [left.x, right.x, center.x, center.y, side * radius], height, weight);
     }
 
@@ -157,6 +160,7 @@ impl Collector {
                 profiles.push(profile);
                 profiles.len() as u32 - 1
             });
+            piece.whole = piece.integrated(piece.from, piece.to);
             pieces.push(piece);
         }
         pieces.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -306,8 +310,12 @@ impl Piece {
         }
     }
 
-    /// `∫ y dx` between two places.
+    /// `∫ y dx` between two places, which often are its ends.
     fn integral(&self, from: f64, to: f64) -> f64 {
+        if from == self.from && to == self.to { self.whole } else { self.integrated(from, to) }
+    }
+
+    fn integrated(&self, from: f64, to: f64) -> f64 {
         let (y0, y1) = (self.at(from), self.at(to));
         let chord = 0.5 * (y0 + y1) * (to - from);
         match self.shape {
@@ -317,7 +325,7 @@ impl Piece {
                 let sine = 0.5 * (dx * dx + dy * dy).sqrt() / radius;
                 // Near a diameter the area is steep in the length of the chord; two quarters are not.
                 if sine > QUARTER && from < center.x && center.x < to {
-                    return self.integral(from, center.x) + self.integral(center.x, to);
+                    return self.integrated(from, center.x) + self.integrated(center.x, to);
                 }
                 chord + side * radius * radius * segment(sine.min(1.0))
             }

@@ -1,9 +1,11 @@
 //! Bodies whose faces are all across one axis or parallel to it, exactly: end faces with lines and arcs.
 
+use std::sync::OnceLock;
+
 use glam::{DMat2, DVec2, DVec3};
 
 use super::budget::Budget;
-use super::piece::{self, Collector};
+use super::piece::{self, Collector, Pieces};
 use crate::geom::brep::{Body, BodyFace, Curve3, Surface};
 use crate::geom::measure::Mass;
 use crate::geom::planar::measure::{Moments, moments};
@@ -13,11 +15,11 @@ use crate::text::Span;
 
 /// A face across the axis.
 #[derive(Clone, Debug)]
-struct Cap {
+pub(super) struct Cap {
     /// Its height along the axis.
-    height: f64,
+    pub height: f64,
     /// Its boundary in the plane of the frame; counter-clockwise about what faces up, clockwise about what faces down.
-    boundary: Vec<Segment>,
+    pub boundary: Vec<Segment>,
 }
 
 /// A body as the faces across one axis.
@@ -28,6 +30,13 @@ pub(in crate::geom::compare) struct Prismatic {
     caps: Vec<Cap>,
     /// Greatest distance of its points from the origin of the frame.
     extent: f64,
+    /// At most about so much volume lies between it and what it stands for.
+    deviation: f64,
+    /// How far its axis may be off, a sine.
+    lean: f64,
+    mass: OnceLock<Mass>,
+    /// Its boundaries where they are.
+    pieces: OnceLock<Pieces>,
 }
 
 /// More axes than those of a box no body has.
@@ -56,17 +65,42 @@ impl Prismatic {
             }
         }
         let extent = body.vertices.iter().fold(0.0, |extent: f64, p| extent.max(p.distance(origin)));
-        let reach = caps.iter().flat_map(|cap| &cap.boundary).fold(extent, |reach, segment| {
-            let bounds = segment.bounds();
-            reach.max(bounds.min.abs().max(bounds.max.abs()).max_element())
+        let mut prism = Prismatic::new(frame, caps, 0.0);
+        prism.extent = prism.extent.max(extent);
+        Some(prism)
+    }
+
+    /// From its faces across the axis of a frame; `deviation` as [`Prismatic::deviation`] gives it.
+    pub(super) fn new(frame: Frame, caps: Vec<Cap>, deviation: f64) -> Prismatic {
+        let extent = caps.iter().fold(0.0, |extent: f64, cap| {
+            cap.boundary.iter().fold(extent.max(cap.height.abs()), |reach, segment| {
+                let bounds = segment.bounds();
+                reach.max(bounds.min.abs().max(bounds.max.abs()).max_element())
+            })
         });
-        Some(Prismatic { frame, caps, extent: reach })
+        let (lean, mass, pieces) = (tolerance::ANGULAR, OnceLock::new(), OnceLock::new());
+        Prismatic { frame, caps, extent, deviation, lean, mass, pieces }
+    }
+
+    /// The same with an axis that is known up to `lean`, a sine: one that is parallel up to that is taken for the same.
+    pub(super) fn leaning(self, lean: f64) -> Prismatic {
+        Prismatic { lean, ..self }
+    }
+
+    /// At most about so much volume lies between it and the shape it was read from.
+    pub fn deviation(&self) -> f64 {
+        self.deviation
+    }
+
+    /// Whether any of its boundaries is an arc or circle.
+    pub fn is_curved(&self) -> bool {
+        self.caps.iter().flat_map(|cap| &cap.boundary).any(|segment| segment.arc().is_some())
     }
 
     /// The volume in common with `other`, in the units of `other`, when moved by `map`; `None` when the axes are not
     /// parallel then, or the budget does not suffice.
     pub fn common(&self, other: &Prismatic, map: &Transform3, budget: &mut Budget) -> Option<f64> {
-        let Onto { plane, shift, sense } = onto(&self.frame, &other.frame, map)?;
+        let Onto { plane, shift, sense } = onto(&self.frame, &other.frame, map, self.lean.max(other.lean))?;
         let rise = map.scale() * sense;
         let extent = other.extent.max(map.scale() * self.extent + shift.length());
         let mut own = Collector::new(extent);
@@ -76,16 +110,28 @@ impl Prismatic {
             base = base.min(height);
             own.add(&cap.boundary, &plane, height);
         }
-        let mut others = Collector::new(extent);
         for cap in &other.caps {
             base = base.min(cap.height);
-            others.add(&cap.boundary, &IDENTITY, cap.height);
         }
-        piece::common(&own.finish(), &others.finish(), |z, w| z.min(w) - base, budget)
+        piece::common(&own.finish(), other.pieces(), |z, w| z.min(w) - base, budget)
+    }
+
+    fn pieces(&self) -> &Pieces {
+        self.pieces.get_or_init(|| {
+            let mut own = Collector::new(self.extent);
+            for cap in &self.caps {
+                own.add(&cap.boundary, &IDENTITY, cap.height);
+            }
+            own.finish()
+        })
     }
 
     /// Its volume, centroid and second moments.
     pub fn mass(&self) -> Mass {
+        *self.mass.get_or_init(|| self.integrated())
+    }
+
+    fn integrated(&self) -> Mass {
         let mut sums = [0.0; 10];
         for cap in &self.caps {
             let region = PlanarRegion::new(Contour { segments: cap.boundary.clone() });
@@ -122,11 +168,12 @@ pub(super) struct Onto {
     pub sense: f64,
 }
 
-/// How a map lays the plane of one frame onto that of another; `None` when they are not parallel then.
-pub(super) fn onto(frame: &Frame, other: &Frame, map: &Transform3) -> Option<Onto> {
+/// How a map lays the plane of one frame onto that of another; `None` when they are not parallel then, up to the sine
+/// `lean`.
+pub(super) fn onto(frame: &Frame, other: &Frame, map: &Transform3, lean: f64) -> Option<Onto> {
     let axis = map.direction(frame.z) / map.scale();
     let cosine = axis.dot(other.z);
-    if (axis - other.z * cosine).length() > tolerance::ANGULAR {
+    if (axis - other.z * cosine).length() > lean {
         return None;
     }
     let image = |direction: DVec3| {

@@ -12,7 +12,7 @@ use crate::geom::brep::Body;
 use crate::geom::compare::prepared::Kind;
 use crate::geom::mesh::Mesh;
 use crate::geom::mesher::{self, MeshOptions};
-use crate::geom::samples::{block, cone, cylinder, frame, frustum, plate, sphere, torus};
+use crate::geom::samples::{block, cone, cylinder, frame, frustum, plate, polygon, prism, sphere, torus};
 use crate::geom::{boolean, transform};
 use crate::model::{BooleanOp, Provenance};
 
@@ -29,7 +29,12 @@ fn of_bodies(a: &Arc<Body>, b: &Arc<Body>) -> Overlap {
 fn of_meshes(a: &Arc<Body>, b: &Arc<Body>) -> f64 {
     let (a, b) = (prepared(a), prepared(b));
     let (Kind::Solid(a), Kind::Solid(b)) = (&a.kind, &b.kind) else { panic!() };
-    common_of_meshes(a, b, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap()
+    common_of_meshes(a, b, &mut Budget::new(BUDGET)).unwrap()
+}
+
+/// That of the meshes alone.
+fn common_of_meshes(a: &Solid, b: &Solid, budget: &mut Budget) -> Option<f64> {
+    crossing::common_volume([a.closed()?, b.closed()?], [&[], &[]], &Transform3::IDENTITY, budget)
 }
 
 /// The common volume that the mesh kernel finds.
@@ -203,7 +208,7 @@ fn an_empty_budget_gives_no_answer() {
     let f = frame([0.0; 3], [0.0, 0.0, 1.0]);
     let (a, b) = (prepared(&sphere(&f, 3.0)), prepared(&torus(&f, 4.0, 1.0)));
     let (Kind::Solid(a), Kind::Solid(b)) = (&a.kind, &b.kind) else { panic!() };
-    assert!(common_of_meshes(a, b, &Transform3::IDENTITY, &mut Budget::new(100)).is_none());
+    assert!(common_of_meshes(a, b, &mut Budget::new(100)).is_none());
 }
 
 #[test]
@@ -216,4 +221,115 @@ fn common_volume_agrees_with_the_exact_boolean_of_prisms() {
     let found = of_bodies(&a, &b);
     assert_eq!(found.route, Route::Exact);
     assert!((found.common - expected).abs() < 1e-6 * expected, "{} against {expected}", found.common);
+}
+
+/// The mesh of a body as a file holds it: no faces, and coordinates of 24 bits.
+fn file(body: &Arc<Body>, angle: f64) -> Prepared {
+    let mesh = mesher::mesh(body, &MeshOptions { chord: 1e9, angle, ..MeshOptions::default() }).unwrap();
+    let positions = mesh.positions.iter().map(|p| p.as_vec3().as_dvec3()).collect();
+    Prepared::solid(Arc::new(Mesh { positions, triangles: mesh.triangles, ..Mesh::default() }), None)
+}
+
+fn of(a: &Prepared, b: &Prepared) -> Overlap {
+    overlap(a, b, &Transform3::IDENTITY, &Transform3::IDENTITY, &mut Budget::new(BUDGET)).unwrap()
+}
+
+#[test]
+fn a_file_beside_a_body_stands_for_the_curves_that_its_chords_hide() {
+    let f = frame([3.0, -2.0, 1.0], [0.3, -0.5, 0.8]);
+    let holes = [(10.0, 10.0, 3.0), (50.0, 10.0, 4.0), (30.0, 30.0, 5.5)];
+    let bodies = [plate(&f, DVec3::new(60.0, 40.0, 5.0), &holes), cylinder(&f, 12.0, 30.0)];
+    for body in &bodies {
+        let found = of(&prepared(body), &file(body, 10.0));
+        assert!(found.iou > 1.0 - 1e-5, "{found:?}");
+        assert!(found.error > 1e-5 && found.route == Route::Mesh, "{found:?}");
+        // Two files are what they are.
+        let facets = of(&file(body, 10.0), &file(body, 12.0));
+        assert!(facets.iou < 1.0 - 1e-4 && facets.error > 1.0 - facets.iou, "{facets:?}");
+    }
+}
+
+#[test]
+fn a_file_of_flat_sides_beside_a_body_of_flat_sides_has_no_curves() {
+    let corner = |i: u32| {
+        let angle = f64::from(i) * std::f64::consts::TAU / 24.0;
+        (10.0 * angle.cos(), 10.0 * angle.sin())
+    };
+    let corners: Vec<(f64, f64)> = (0..24).map(corner).collect();
+    let body = Arc::new(prism(&frame([1.0, 2.0, 3.0], [0.1, 0.2, 1.0]), &[polygon(&corners)], 4.0));
+    let found = of(&prepared(&body), &file(&body, 15.0));
+    assert!(found.iou > 1.0 - 1e-6 && found.error == 0.0, "{found:?}");
+}
+
+#[test]
+fn surfaces_stand_out_over_their_triangles() {
+    // Two equal cylinders at right angles (Steinmetz), a sphere in a cylinder, a sphere beside its file.
+    let r: f64 = 2.0;
+    let upright = cylinder(&frame([0.0, 0.0, -5.0], [0.0, 0.0, 1.0]), r, 10.0);
+    let lying = cylinder(&frame([-5.0, 0.0, 0.0], [1.0, 0.0, 0.0]), r, 10.0);
+    let ball = sphere(&frame([0.0, 0.0, 1.0], [0.2, 0.1, 1.0]), 1.5);
+    let whole = 4.0 / 3.0 * std::f64::consts::PI * 1.5f64.powi(3);
+    for (a, b, common, most) in [(&upright, &lying, 16.0 / 3.0 * r.powi(3), 1e-3), (&upright, &ball, whole, 1e-3)] {
+        let found = of_bodies(a, b);
+        let raw = of_meshes(a, b);
+        assert!((found.common / common - 1.0).abs() < most, "{} against {common}; triangles have {raw}", found.common);
+        assert!((found.common - common).abs() < 0.1 * (raw - common).abs(), "{} {raw} {common}", found.common);
+    }
+    assert!((of_bodies(&ball, &ball).first / whole - 1.0).abs() < 1e-3);
+}
+
+#[test]
+fn solids_that_touch_along_an_edge_are_closed_together() {
+    let mut mesh = Mesh::default();
+    for corner in [DVec3::ZERO, DVec3::new(1.0, 1.0, 0.0)] {
+        let block = block(&frame(corner.to_array(), [0.0, 0.0, 1.0]), [1.0, 1.0, 1.0]);
+        let own = mesher::mesh(&block, &MeshOptions::default()).unwrap();
+        let mut index = |p: DVec3| {
+            let known = mesh.positions.iter().position(|q| q.distance(p) < 1e-9);
+            known.unwrap_or_else(|| {
+                mesh.positions.push(p);
+                mesh.positions.len() - 1
+            }) as u32
+        };
+        let triangles: Vec<[u32; 3]> =
+            own.triangles.iter().map(|t| t.map(|v| index(own.positions[v as usize]))).collect();
+        mesh.triangles.extend(triangles);
+    }
+    assert!(mesh.leak().is_some() && mesh.gap().is_none());
+    let pair = Prepared::solid(Arc::new(mesh), None);
+    let cover = prepared(&block(&frame([0.5, 0.5, 0.0], [0.0, 0.0, 1.0]), [1.0, 1.0, 1.0]));
+    let ball = prepared(&sphere(&frame([1.0, 1.0, 0.5], [0.2, 0.1, 1.0]), 0.4));
+    for (first, common) in [(&cover, 0.5), (&ball, 0.5 * 4.0 / 3.0 * std::f64::consts::PI * 0.064)] {
+        let found = of(first, &pair);
+        assert!((found.second - 2.0).abs() < 1e-9 && (found.common / common - 1.0).abs() < 5e-3, "{found:?}");
+    }
+    assert_eq!(pair.tangled(), 0.0);
+}
+
+#[test]
+fn what_a_file_encloses_twice_is_told_and_bounds_the_error() {
+    for turned_by in [0.0, 0.02] {
+        let mut mesh = Mesh::default();
+        for at in [0.0, 3.0] {
+            let block = turned(
+                &block(&frame([at, 0.0, 0.0], [0.0, 0.0, 1.0]), [4.0, 4.0, 4.0]),
+                [1.0, 2.0, 3.0],
+                turned_by * at,
+            );
+            let own = mesher::mesh(&block, &MeshOptions::default()).unwrap();
+            let base = mesh.positions.len() as u32;
+            mesh.triangles.extend(own.triangles.iter().map(|t| t.map(|v| v + base)));
+            mesh.positions.extend(own.positions);
+        }
+        let tangled = Prepared::solid(Arc::new(mesh), None);
+        let twice = tangled.tangled();
+        if turned_by == 0.0 {
+            assert!((twice - 16.0).abs() < 1e-4, "{twice}");
+        }
+        let whole = prepared(&block(&frame([0.0; 3], [0.0, 0.0, 1.0]), [7.0, 4.0, 4.0]));
+        let found = of(&whole, &tangled);
+        assert!(twice > 0.1 && found.error > twice / 300.0, "{twice} {found:?}");
+    }
+    let body = cone(&frame([0.0; 3], [0.0, 0.3, 1.0]), 8.0, 15.0);
+    assert_eq!(file(&body, 15.0).tangled(), 0.0);
 }

@@ -68,7 +68,7 @@ fn same(a: &DMat3, b: &DMat3, cosine: f64) -> bool {
 }
 
 /// The rotation that turns one direction onto another and a second direction as near as it can.
-fn turning(from: [DVec3; 2], to: [DVec3; 2]) -> DMat3 {
+pub(super) fn turning(from: [DVec3; 2], to: [DVec3; 2]) -> DMat3 {
     let frame = |[x, y]: [DVec3; 2]| orthonormal(DMat3::from_cols(x, y, DVec3::Z));
     frame(to) * frame(from).transpose()
 }

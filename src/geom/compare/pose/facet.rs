@@ -182,7 +182,7 @@ impl Sides {
 }
 
 /// Pieces whose neighbouring triangles turn by at most this cosine (25°) are smooth.
-const SMOOTH: f64 = 0.906;
+pub(in crate::geom::compare) const SMOOTH: f64 = 0.906;
 /// Pieces of fewer triangles are no patches.
 const SMALLEST_PATCH: usize = 6;
 

@@ -9,6 +9,7 @@
 //! the principal axes, up to the margin of the ranking.
 
 mod candidate;
+mod congruent;
 mod dexel;
 mod facet;
 mod landmark;
@@ -24,7 +25,7 @@ use super::prepared::{Kind, Prepared, Solid, centered};
 use crate::model::{Transform3, tolerance};
 use candidate::{Candidate, Subject, candidates};
 pub(super) use dexel::Dexels;
-pub(super) use facet::Facets;
+pub(super) use facet::{Facets, SMOOTH};
 use landmark::Alike;
 pub(super) use landmark::Landmark;
 
@@ -97,6 +98,12 @@ impl<'a> Search<'a> {
                 return self.best;
             }
         }
+        if let Some(rotation) = self.congruence() {
+            self.judge(self.aligned(rotation));
+            if self.best.is_some_and(|best| best.iou >= ENOUGH) {
+                return self.best;
+            }
+        }
         let (mass_a, mass_b) = self.shapes.0.masses(self.shapes.1);
         let (marks_a, marks_b) = (self.solids.0.landmarks(), self.solids.1.landmarks());
         let alike = Alike::new(marks_a, marks_b);
@@ -130,6 +137,21 @@ impl<'a> Search<'a> {
             }
         }
         self.best
+    }
+
+    /// The rotation that lays all vertices of the first onto those of the second, if there is one. Where exact boundaries are
+    /// known it is found without.
+    fn congruence(&self) -> Option<DMat3> {
+        let (first, second) = self.solids;
+        let alike = first.mesh.positions.len() == second.mesh.positions.len()
+            && first.mesh.triangles.len() == second.mesh.triangles.len();
+        if !alike || !Solid::readings(first, second).0.is_empty() {
+            return None;
+        }
+        let placed = |solid: &Solid, place: &Transform3| -> Vec<DVec3> {
+            solid.mesh.positions.iter().map(|p| place.point(*p)).collect()
+        };
+        congruent::congruence(&placed(first, &self.places.0), &placed(second, &self.places.1))
     }
 
     /// The candidates by the IoU that inner points make likely, with a bonus for landmarks that fit, highest first;
@@ -178,9 +200,10 @@ impl<'a> Search<'a> {
     /// The rotation that makes an axis of the first parallel to one of the second when they nearly are, so that the
     /// bodies can be compared exactly.
     fn aligned(&self, rotation: DMat3) -> DMat3 {
-        for own in self.solids.0.prisms() {
+        let (first, second) = Solid::readings(self.solids.0, self.solids.1);
+        for own in first {
             let image = rotation * own.axis();
-            for other in self.solids.1.prisms() {
+            for other in second {
                 let target = other.axis() * image.dot(other.axis()).signum();
                 let by = image.cross(target);
                 let sine = by.length();
