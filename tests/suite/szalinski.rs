@@ -208,7 +208,8 @@ fn list(node: &Node, bound: &Bound) -> Vec<String> {
         ("MapI", [counts @ .., body]) => {
             let counts: Vec<usize> = counts.iter().map(|count| number(count, bound) as usize).collect();
             let mut all = Vec::new();
-            for index in 0..counts.iter().product() {
+            let total: usize = counts.iter().product();
+            for index in 0..total {
                 let mut inner = bound.clone();
                 let mut rest = index;
                 for (axis, count) in counts.iter().enumerate().rev() {
