@@ -40,3 +40,4 @@ mod sarif;
 #[cfg(feature = "reward")]
 mod semantics;
 mod synth;
+mod szalinski;

@@ -4,14 +4,17 @@
 //! same part as an engineer would: a host, features placed against it, parameters by role, ranges. Its steps are rooms of
 //! their own, so that a host can offer them singly: [`model`] (what a program makes, in world coordinates), [`clean`](mod@clean),
 //! [`name`](mod@name), [`layout`] (congruence and arrangement), [`build`](mod@build) with [`solve`], [`shape`] and [`form`]
-//! (places as linear forms over parameters), [`range`], [`proof`] and [`size`].
+//! (places as linear forms over parameters), [`bodies`] and [`grid`] (plain bodies in loops), [`term`] (the same as a term for
+//! comparison), [`range`], [`proof`] and [`size`].
 //! Invariants: a rewritten program comes with the proof that it evaluates to the same flat operations, or the program stays
 //! as it was; the same program always gives the same text; relations come from topological roles, never from equal numbers.
 //! Absent: the kernel (nothing is realised), foreign formats, plane parts and bodies of revolution (they stay as they are).
 
+pub mod bodies;
 pub mod build;
 pub mod clean;
 pub mod form;
+pub mod grid;
 mod group;
 pub mod layout;
 pub mod model;
@@ -22,6 +25,7 @@ mod repeat;
 pub mod shape;
 pub mod size;
 pub mod solve;
+pub mod term;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -130,8 +134,10 @@ pub fn rewrite(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result
 pub fn rewrite_flat(program: &flat::Program, text: &str) -> Rewritten {
     match model::of_flat(program) {
         Some(model) => improved(text, &model),
-        None => rewrite("flat", text, &StandardLibraryOnly)
-            .unwrap_or_else(|_| Rewritten::unchanged(text, "the program does not evaluate")),
+        None => match rewrite("flat", text, &StandardLibraryOnly) {
+            Ok(usual) => bodies::looped(program, text, usual),
+            Err(_) => Rewritten::unchanged(text, "the program does not evaluate"),
+        },
     }
 }
 
