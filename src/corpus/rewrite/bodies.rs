@@ -135,6 +135,7 @@ fn attempt(program: &flat::Program, text: &str, usual: &Rewritten) -> Option<Rew
         before: usual.before,
         patterns: writer.loops,
         mirrors: 0,
+        relations: Vec::new(),
     })
 }
 

@@ -37,10 +37,13 @@ pub(super) struct Builder {
     pub(super) openings: Vec<String>,
     /// Whether the host's outline is a circle.
     pub(super) is_round: bool,
+    /// Whether the part is plane and only treated like a body.
+    pub(super) is_plane: bool,
 }
 
-/// Builds the plan of a clean model; `None` when its first prism lies on an oblique plane or there is none.
-pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
+/// Builds the plan of a clean model; `None` when its first prism lies on an oblique plane or there is none. A plane
+/// part (`is_plane`) stays at the lower end of its prisms.
+pub fn build(model: &Model, tolerance: f64, is_plane: bool) -> Option<Built> {
     let host_index = group::host(model)?;
     let host = &model.steps.first()?.prisms[host_index];
     let axes = host.plane.axes()?;
@@ -50,9 +53,9 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         shift[*k] = (low[*k] + high[*k]) / 2.0;
     }
     let n = axes[2];
-    let centered = (low[n] + high[n]).abs() <= tolerance;
+    let centered = !is_plane && (low[n] + high[n]).abs() <= tolerance;
     // The normal of XZ is −y: what stands on it lies below 0.
-    let stands_below = host.plane == Orientation::Xz;
+    let stands_below = host.plane == Orientation::Xz && !is_plane;
     shift[n] = match (centered, stands_below) {
         (true, _) => 0.0,
         (false, true) => high[n],
@@ -78,6 +81,7 @@ pub fn build(model: &Model, tolerance: f64) -> Option<Built> {
         host_name: String::new(),
         openings: Vec::new(),
         is_round: false,
+        is_plane,
     };
     let mut steps = model.steps;
     if let Some(first) = steps.first_mut() {
@@ -132,6 +136,7 @@ impl Builder {
         let thin = size[n] < 0.35 * size[u].min(size[v]);
         let has_window = prism.region.holes.iter().any(|hole| !matches!(hole[..], [CurveKind::Circle { .. }]));
         let noun = match &group.named {
+            _ if self.is_plane => "outline",
             Named::Circle { .. } if !prism.region.holes.is_empty() && !thin => "sleeve",
             Named::Circle { .. } if thin => "disc",
             Named::Circle { .. } => "rod",
@@ -359,6 +364,7 @@ impl Builder {
         let at = |form: &Form| if symmetric { Expr::ZERO } else { form.expr(names) };
         if let ([Placed { shape: plan::Face { outer, holes }, repeats }], Orientation::Xy, false) =
             (&faces[..], plane, symmetric)
+            && !self.is_plane
             && holes.is_empty()
             && repeats.is_empty()
         {
@@ -377,6 +383,7 @@ impl Builder {
         let plane = match plane {
             Orientation::Xy => Plane::Xy { offset: at(low) },
             // The normal of XZ is −y.
+            Orientation::Xz if self.is_plane => Plane::Xz { offset: at(&low.times(-1.0)) },
             Orientation::Xz => Plane::Xz { offset: at(&high.times(-1.0)) },
             Orientation::Yz => Plane::Yz { offset: at(low) },
             Orientation::Other(_) => Plane::Xy { offset: Expr::ZERO },

@@ -1,14 +1,15 @@
 //! Programs that are better than what they came from: parameters with meaning, shapes by name, patterns, relations.
 //!
-//! Purpose: [`rewrite`] takes any program with one solid part, looks only at what it evaluates to, and writes a program for the
-//! same part as an engineer would: a host, features placed against it, parameters by role, ranges. Its steps are rooms of
-//! their own, so that a host can offer them singly: [`model`] (what a program makes, in world coordinates), [`clean`](mod@clean),
+//! Purpose: [`rewrite`] takes any program with one part, solid or [plane](mod@plane), looks only at what it evaluates to,
+//! and writes a program for the same part as an engineer would: a host, features placed against it, parameters by role,
+//! ranges. Its steps are rooms of their own, so that a host can offer them singly: [`model`] (what a program makes, in world coordinates), [`clean`](mod@clean),
 //! [`name`](mod@name), [`layout`] (congruence and arrangement), [`build`](mod@build) with [`solve`], [`shape`] and [`form`]
 //! (places as linear forms over parameters), [`bodies`] and [`grid`] (plain bodies in loops), [`term`] (the same as a term for
 //! comparison), [`range`], [`proof`] and [`size`].
 //! Invariants: a rewritten program comes with the proof that it evaluates to the same flat operations, or the program stays
 //! as it was; the same program always gives the same text; relations come from topological roles, never from equal numbers.
-//! Absent: the kernel (nothing is realised), foreign formats, plane parts and bodies of revolution (they stay as they are).
+//! Absent: the kernel (nothing is realised), foreign formats, bodies of revolution and programs of several parts (they stay
+//! as they are).
 
 pub mod bodies;
 pub mod build;
@@ -19,6 +20,7 @@ mod group;
 pub mod layout;
 pub mod model;
 pub mod name;
+pub mod plane;
 pub mod proof;
 pub mod range;
 mod repeat;
@@ -35,9 +37,10 @@ use serde_json::json;
 use super::flat;
 use super::plan::{self, Plan, Quantity, print};
 use crate::diagnostics::Diagnostic;
+use crate::model::Shape;
 use crate::text::{SourceMap, Sources};
 use crate::workspace::project::StandardLibraryOnly;
-use crate::workspace::{Depth, Outcome, Override, Request, Workspace};
+use crate::workspace::{Depth, Outcome, Override, Request, Workspace, with_deep_stack};
 use model::Model;
 pub use proof::Proof;
 pub use size::Size;
@@ -72,6 +75,8 @@ pub struct Rewritten {
     pub patterns: usize,
     /// Mirror images in it.
     pub mirrors: usize,
+    /// Relations in it that are there because numbers agree, by name.
+    pub relations: Vec<(&'static str, usize)>,
 }
 
 impl Rewritten {
@@ -86,6 +91,7 @@ impl Rewritten {
             after: size,
             patterns: 0,
             mirrors: 0,
+            relations: Vec::new(),
         }
     }
 
@@ -117,6 +123,11 @@ pub struct Failed {
 
 /// Rewrites a program; `name` is what diagnostics call it and `sources` is where its `use` lines lead.
 pub fn rewrite(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result<Rewritten, Failed> {
+    // Once for all evaluations: a thread for each costs more than a small program.
+    with_deep_stack(|| rewritten(name, text, sources))
+}
+
+fn rewritten(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result<Rewritten, Failed> {
     let outcome = evaluated(name, text, sources);
     if outcome.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(Failed { sources: outcome.sources, diagnostics: outcome.diagnostics });
@@ -124,8 +135,14 @@ pub fn rewrite(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result
     let [part] = &outcome.evaluation.parts[..] else {
         return Ok(Rewritten::unchanged(text, "the program has several parts"));
     };
+    if let Some(kind) = plane::kind(&part.shape)
+        && let Some(height) = plane::height(&part.shape)
+        && let Some(model) = plane::model(&part.shape, height)
+    {
+        return Ok(improved(text, &model, Reading::Plane { kind, height }));
+    }
     Ok(match model::of_shape(&part.shape) {
-        Some(model) => improved(text, &model),
+        Some(model) => improved(text, &model, Reading::Solid),
         None => Rewritten::unchanged(text, "the part is no sequence of extrusions"),
     })
 }
@@ -133,25 +150,57 @@ pub fn rewrite(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Result
 /// Rewrites a flat program whose text is `text`; when it consists of extrusions, without evaluating that first.
 pub fn rewrite_flat(program: &flat::Program, text: &str) -> Rewritten {
     match model::of_flat(program) {
-        Some(model) => improved(text, &model),
+        Some(model) => with_deep_stack(|| improved(text, &model, Reading::Solid)),
         None => match rewrite("flat", text, &StandardLibraryOnly) {
-            Ok(usual) => bodies::looped(program, text, usual),
+            Ok(usual) => with_deep_stack(|| bodies::looped(program, text, usual)),
             Err(_) => Rewritten::unchanged(text, "the program does not evaluate"),
         },
     }
 }
 
+/// How a part becomes a model.
+#[derive(Clone, Copy, Debug)]
+enum Reading {
+    Solid,
+    /// As if it were extruded by `height`.
+    Plane {
+        kind: plane::Kind,
+        height: f64,
+    },
+}
+
+impl Reading {
+    fn model(self, shape: &Shape) -> Option<Model> {
+        match self {
+            Reading::Solid => model::of_shape(shape),
+            Reading::Plane { kind, height } => {
+                (plane::kind(shape) == Some(kind)).then(|| plane::model(shape, height)).flatten()
+            }
+        }
+    }
+
+    fn build(self, model: &Model, tolerance: f64) -> Option<build::Built> {
+        match self {
+            Reading::Solid => build::build(model, tolerance, false),
+            Reading::Plane { kind, .. } => plane::flattened(build::build(model, tolerance, true)?, kind),
+        }
+    }
+}
+
 /// Tries from the boldest to the most careful.
-fn improved(text: &str, model: &Model) -> Rewritten {
+fn improved(text: &str, model: &Model, reading: Reading) -> Rewritten {
     let diagonal = model.diagonal();
     let before = size::measure(text);
     let loose = NOISE.clamp(STRICT * diagonal, LOOSE * diagonal);
     for tolerance in [loose, STRICT * diagonal] {
         let clean = clean::clean(model.clone(), tolerance);
-        let Some(built) = build::build(&clean, tolerance) else { continue };
-        if let Some((program, plan, proof)) = proven(&clean, built.clone(), tolerance) {
+        let Some(built) = reading.build(&clean, tolerance) else { continue };
+        if let Some((program, plan, proof)) = proven(&clean, built.clone(), tolerance, reading) {
             let after = size::measure(&program);
             let (patterns, mirrors) = (built.patterns, built.mirrors);
+            let claims = solve::Relation::ALL.into_iter().zip(built.solver.claims);
+            let relations =
+                claims.filter(|claim| claim.1 > 0).map(|(relation, count)| (relation.name(), count)).collect();
             return Rewritten {
                 program,
                 plan: Some(plan),
@@ -161,6 +210,7 @@ fn improved(text: &str, model: &Model) -> Rewritten {
                 after,
                 patterns,
                 mirrors,
+                relations,
             };
         }
     }
@@ -168,7 +218,7 @@ fn improved(text: &str, model: &Model) -> Rewritten {
 }
 
 /// The text of a plan with its proof, and with ranges that hold.
-fn proven(clean: &Model, built: build::Built, tolerance: f64) -> Option<(String, Plan, Proof)> {
+fn proven(clean: &Model, built: build::Built, tolerance: f64, reading: Reading) -> Option<(String, Plan, Proof)> {
     let build::Built { mut plan, solver, .. } = built;
     let used = used_names(&plan);
     plan.parameters = solver
@@ -189,7 +239,7 @@ fn proven(clean: &Model, built: build::Built, tolerance: f64) -> Option<(String,
         return None;
     }
     let [part] = &outcome.evaluation.parts[..] else { return None };
-    let after = model::of_shape(&part.shape)?;
+    let after = reading.model(&part.shape)?;
     let proof = proof::prove(clean, &clean::clean(after.clone(), tolerance))?;
     if plan.parameters.len() <= MOST_RANGED {
         let signature = signature(&after);
@@ -198,7 +248,7 @@ fn proven(clean: &Model, built: build::Built, tolerance: f64) -> Option<(String,
             let Some(id) = solver.names.iter().position(|name| *name == parameter.name) else { continue };
             let (low, high) = intervals[id];
             let holds = |value: f64| {
-                let ok = value == parameter.value || holds(&outcome, parameter, value, &signature);
+                let ok = value == parameter.value || holds(&outcome, parameter, value, &signature, reading);
                 ok.then_some(value)
             };
             let low = confirmed(low, parameter, holds);
@@ -228,13 +278,19 @@ fn confirmed(end: f64, parameter: &plan::Parameter, holds: impl Fn(f64) -> Optio
 }
 
 /// Whether the part evaluates to the same kinds of operations with another value of a parameter.
-fn holds(outcome: &Outcome, parameter: &plan::Parameter, value: f64, signature: &[(u8, usize, usize)]) -> bool {
+fn holds(
+    outcome: &Outcome,
+    parameter: &plan::Parameter,
+    value: f64,
+    signature: &[(u8, usize, usize)],
+    reading: Reading,
+) -> bool {
     let overrides = [(parameter.name.to_string(), given(parameter.quantity, value))];
     let Some(evaluation) = outcome.evaluated_again(&overrides) else { return false };
     let ([part], false) = (&evaluation.parts[..], evaluation.diagnostics.iter().any(Diagnostic::is_error)) else {
         return false;
     };
-    let Some(model) = model::of_shape(&part.shape) else { return false };
+    let Some(model) = reading.model(&part.shape) else { return false };
     parameter.quantity == Quantity::Count || self::signature(&model) == signature
 }
 
@@ -263,12 +319,20 @@ fn signature(model: &Model) -> Vec<(u8, usize, usize)> {
     found
 }
 
-fn used_names(plan: &Plan) -> std::collections::BTreeSet<plan::SmolStr> {
-    let mut bare = plan.clone();
-    bare.title = None;
-    let text = print::program(&bare);
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.split(|c| !is_name(c)).filter(|word| !word.is_empty()).map(plan::SmolStr::new).collect()
+/// The names that some number of the plan uses.
+fn used_names(plan: &Plan) -> rustc_hash::FxHashSet<plan::SmolStr> {
+    let mut used = rustc_hash::FxHashSet::default();
+    let mut visit = |expr: &mut plan::Expr| {
+        expr.walk(&mut |inner| {
+            if let plan::Expr::Name(name) = inner {
+                used.insert(name.clone());
+            }
+        });
+    };
+    let mut plan = plan.clone();
+    plan.each_expr(&mut visit);
+    plan.placement.iter_mut().flatten().for_each(visit);
+    used
 }
 
 fn evaluated(name: &str, text: &str, sources: &(dyn Sources + Sync)) -> Outcome {

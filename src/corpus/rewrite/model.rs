@@ -125,7 +125,7 @@ pub fn of_flat(program: &flat::Program) -> Option<Model> {
 }
 
 impl Model {
-    fn push(&mut self, operation: BooleanOp, prism: Prism) {
+    pub(super) fn push(&mut self, operation: BooleanOp, prism: Prism) {
         match self.steps.last_mut() {
             Some(step) if step.operation == operation && step.nested.is_empty() => step.prisms.push(prism),
             _ => self.steps.push(Step { operation, prisms: vec![prism], nested: Vec::new() }),
@@ -269,7 +269,7 @@ fn extrusion(
 }
 
 /// A prism in the coordinates of its plane.
-fn prism_of(frame: &Frame, region: Region, from: f64, to: f64) -> Option<Prism> {
+pub(super) fn prism_of(frame: &Frame, region: Region, from: f64, to: f64) -> Option<Prism> {
     let clean = |v: DVec3| DVec3::from_array(v.to_array().map(unit));
     let (x, y, z) = (clean(frame.x), clean(frame.y), clean(frame.z));
     let axis = |v: DVec3| (0..3).find(|k| v[*k].abs() == 1.0);

@@ -3,7 +3,7 @@
 use super::form::Form;
 use super::layout;
 use super::name::Named;
-use super::solve::{Called, Place, Solver};
+use super::solve::{Called, Place, Relation, Solver};
 use crate::corpus::flat;
 use crate::corpus::plan::{Expr, Outline, Segment};
 use crate::model::{ArcGeometry, CurveKind, DVec2};
@@ -112,6 +112,7 @@ impl Solver {
                 && (gap_u - gap_v).abs() <= self.tolerance
                 && gap_u < size.min_element()
             {
+                self.claim(Relation::EqualWall);
                 let wall = self.length("wall", "Thickness of the wall around the opening.", gap_u);
                 let ends = |mid: &Form, edge: &Form| {
                     let upper = edge.plus(-1.0, &wall);
@@ -122,6 +123,7 @@ impl Solver {
                 return bounds;
             }
             if (size.x - size.y).abs() <= self.tolerance {
+                self.claim(Relation::Square);
                 let side = self.length(&noun.name("side"), &format!("Side of the square {}.", noun.noun), size.x);
                 let ends = |mid: &Form| [mid.plus(-0.5, &side), mid.plus(0.5, &side)];
                 let bounds = [ends(&mid_u), ends(&mid_v)];
@@ -148,6 +150,7 @@ impl Solver {
                 (self.nearest_edge(axes[0], at.x), self.nearest_edge(axes[1], at.y))
             && (gap_u.abs() - gap_v.abs()).abs() <= self.tolerance
         {
+            self.claim(Relation::EqualMargin);
             let doc = format!("Distance of the {}'s centre from both edges.", noun.noun);
             let margin = self.length(&noun.name("margin"), &doc, gap_u.abs());
             let forms = [edge_u.plus(gap_u.signum(), &margin), edge_v.plus(gap_v.signum(), &margin)];
@@ -261,6 +264,7 @@ impl Solver {
                 let extent = *high - *low;
                 let sizes = if (extent.x - extent.y).abs() <= self.tolerance && !self.reaches(axes, &at, extent, level)
                 {
+                    self.claim(Relation::Square);
                     let side =
                         self.length(&noun.name("side"), &format!("Side of each square {}.", noun.noun), extent.x);
                     [side.clone(), side]

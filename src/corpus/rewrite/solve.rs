@@ -40,6 +40,59 @@ pub enum Place {
     Center,
 }
 
+/// A relation that is written into a program because numbers agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// A face or edge in the plane of the host's end.
+    Flush,
+    /// A centre or mid-plane on the host's mid-plane.
+    Centered,
+    /// A place where another feature has one.
+    Aligned,
+    /// A place that mirrors another in the host's mid-plane.
+    Mirrored,
+    /// Equal distances from two edges.
+    EqualMargin,
+    /// A square, of one side.
+    Square,
+    /// Steps of one outline that are one thickness, or walls all round.
+    EqualWall,
+    /// Equal radii of one outline, or of circles about one axis.
+    EqualRadius,
+    /// Equal distances between neighbours of a pattern.
+    Pitch,
+}
+
+impl Relation {
+    /// Every relation, in the order of reports.
+    pub const ALL: [Relation; 9] = [
+        Relation::Flush,
+        Relation::Centered,
+        Relation::Aligned,
+        Relation::Mirrored,
+        Relation::EqualMargin,
+        Relation::Square,
+        Relation::EqualWall,
+        Relation::EqualRadius,
+        Relation::Pitch,
+    ];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Flush => "flush",
+            Relation::Centered => "centred",
+            Relation::Aligned => "aligned",
+            Relation::Mirrored => "mirrored",
+            Relation::EqualMargin => "equal margin",
+            Relation::Square => "square",
+            Relation::EqualWall => "equal wall",
+            Relation::EqualRadius => "equal radius",
+            Relation::Pitch => "pitch",
+        }
+    }
+}
+
 /// The known places along one world axis.
 #[derive(Clone, Debug, Default)]
 pub struct Axis {
@@ -85,6 +138,8 @@ pub struct Solver {
     pub constraints: Vec<Constraint>,
     /// Places within this are one, mm.
     pub tolerance: f64,
+    /// How often each relation was used.
+    pub claims: [usize; Relation::ALL.len()],
 }
 
 /// The shortest decimal within `tolerance` of a number.
@@ -111,7 +166,13 @@ impl Solver {
             circles: Vec::new(),
             constraints: Vec::new(),
             tolerance,
+            claims: Default::default(),
         }
+    }
+
+    /// Counts a relation.
+    pub fn claim(&mut self, relation: Relation) {
+        self.claims[relation as usize] += 1;
     }
 
     /// A number without a name.
@@ -172,24 +233,37 @@ impl Solver {
 
     /// What is known of a place, also through the host's mid-plane.
     pub fn find(&self, axis: usize, value: f64, place: Place) -> Option<Form> {
+        self.look(axis, value, place).map(|found| found.0)
+    }
+
+    /// The same for a place that will be there.
+    pub fn take(&mut self, axis: usize, value: f64, place: Place) -> Option<Form> {
+        let (form, relation) = self.look(axis, value, place)?;
+        self.claim(relation);
+        Some(form)
+    }
+
+    fn look(&self, axis: usize, value: f64, place: Place) -> Option<(Form, Relation)> {
         let middle = self.axes[axis].middle.as_ref();
         if let Some((at, form)) = middle
             && (at - value).abs() <= self.tolerance
             && (place == Place::Center || !self.axes[axis].is_swept)
         {
-            return Some(form.clone());
+            return Some((form.clone(), Relation::Centered));
         }
+        let at_end = |form: &Form| self.axes[axis].host.as_ref().is_some_and(|ends| ends.contains(form));
         if let Some(form) = self.find_same(axis, value, place) {
-            return Some(form);
+            let relation = if at_end(&form) { Relation::Flush } else { Relation::Aligned };
+            return Some((form, relation));
         }
         if place == Place::Center
             && let Some(form) = self.find_same(axis, value, Place::Edge)
         {
-            return Some(form);
+            return Some((form, Relation::Aligned));
         }
         let (at, form) = middle?;
         let mirrored = self.find_same(axis, 2.0 * at - value, place)?;
-        Some(form.times(2.0).plus(-1.0, &mirrored))
+        Some((form.times(2.0).plus(-1.0, &mirrored), Relation::Mirrored))
     }
 
     /// The end of the host nearest to a place, or else the nearest known edge, with the signed distance from it.
@@ -218,7 +292,7 @@ impl Solver {
 
     /// A single place along an axis; a new one is measured from the nearest edge.
     pub fn place(&mut self, axis: usize, value: f64, place: Place, name: &str, doc: &str) -> Form {
-        if let Some(form) = self.find(axis, value, place) {
+        if let Some(form) = self.take(axis, value, place) {
             return form;
         }
         let form = match self.nearest_edge(axis, value) {
@@ -243,7 +317,7 @@ impl Solver {
 
     /// Both ends of something along an axis.
     pub fn interval(&mut self, axis: usize, low: f64, high: f64, called: &Called) -> [Form; 2] {
-        let known = (self.find(axis, low, Place::Edge), self.find(axis, high, Place::Edge));
+        let known = (self.take(axis, low, Place::Edge), self.take(axis, high, Place::Edge));
         let center = (low + high) / 2.0;
         let ends = match known {
             (Some(low), Some(high)) => [low, high],
@@ -264,7 +338,7 @@ impl Solver {
                 let size = self.length(called.size, called.size_doc, self.value(&to) - low);
                 [to.plus(-1.0, &size), to]
             }
-            (None, None) => match self.find(axis, center, Place::Center) {
+            (None, None) => match self.take(axis, center, Place::Center) {
                 Some(middle) if let Some((end, gap)) = self.rest(axis, low, high, 1) => {
                     let gap = self.length(called.rest, called.rest_doc, gap);
                     let to = end.plus(-1.0, &gap);

@@ -104,13 +104,31 @@ fn every_end_of_every_range_gives_the_same_kind_of_part() {
 }
 
 #[test]
+fn plane_parts_of_every_level_are_rewritten_and_keep_their_level() {
+    let hole = "circle((20, 30), 3)";
+    let face = format!("face(rect(100, 60, center = (60, 50)), holes = [{hole}, circle((100, 30), 3)])");
+    let far = "face(circle((200, 50), 12))";
+    for (text, parameters) in [
+        ("part a = loop([line((0, 0), (30, 0)), line((30, 0), (30, 20)), line((30, 20), (0, 20)), line((0, 20), (0, 0))])".to_owned(), 2),
+        (format!("part a = {face}"), 4),
+        (format!("part a = sketch(XY.offset(5), [{face}, {far}])"), 5),
+        (format!("part a = sketch(XZ.offset(5), [{face}])"), 4),
+        (format!("part a = sketch(plane((1, 2, 3), x = (1, 0, 0), normal = (0, 0, -1)), [{face}])"), 4),
+    ] {
+        let result = rewritten(&text);
+        assert_eq!((result.proof, result.reason), (Some(Proof::Exact), None), "{text}");
+        assert!(result.after.parameters >= parameters, "{}", result.program);
+        let level = |text: &str| evaluated("a", text, &StandardLibraryOnly).evaluation.parts[0].shape.level();
+        assert_eq!(level(&text), level(&result.program), "{}", result.program);
+    }
+}
+
+#[test]
 fn what_cannot_be_rewritten_stays_as_it_is() {
     let ball = "part ball = sphere(10)\n";
     let result = rewritten(ball);
     assert_eq!((result.program.as_str(), result.proof), (ball, None));
     assert!(result.reason.is_some());
-    let plane = rewritten("part outline = rect(30, 20)\n");
-    assert!(plane.plan.is_none());
     let wrong = rewrite("wrong", "part a = box(1, 2)", &StandardLibraryOnly);
     assert!(wrong.is_err_and(|failed| !failed.diagnostics.is_empty()));
 }

@@ -87,7 +87,7 @@ pub(super) fn pluralised(word: &str) -> String {
 }
 
 pub(super) fn title(builder: &Builder) -> String {
-    let article = "A";
+    let article = if builder.host_name.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
     let mut features: Vec<String> = Vec::new();
     let openings = builder.openings.iter().map(String::as_str);
     for name in openings.chain(builder.features.iter().skip(1).map(|feature| feature.name.as_str())) {
