@@ -231,8 +231,9 @@ fn gallery(parts: &[Part], made: &[Made]) -> String {
     let mut page = format!(
         "# The corpus\n\n{} parts to read. {scripts} were raw scripts, of five kinds, and became parameterized programs, each proven\n\
          to be the same part; {} were written as programs. Every part has a picture and its words at five levels of\n\
-         detail ({} of {texts} texts; a text is given only when it reads back as what was said). The most detailed text\n\
-         has the parameters and relations of {} parts and only the operations of {}. All of it is our own work.\n\n\
+         detail ({} of {texts} texts; a text is given only when it reads back as what was said). The most detailed\n\
+         one, with names and relations, is there for {} parts; {} have things in them that it has no words for yet. All of\n\
+         it is our own work.\n\n\
          The programs of the scripts, all words and pictures and this page are written by\n\
          `RECAD_UPDATE=1 cargo test --no-default-features --test suite corpus_parts`; without `RECAD_UPDATE` the test\n\
          compares. `write_raw.py` writes the JSON scripts; the other scripts and programs were written by hand.\n",
