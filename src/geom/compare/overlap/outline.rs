@@ -144,9 +144,12 @@ impl<'a> Walls<'a> {
     }
 }
 
+/// The sides around the faces at a height: vertices from and to.
+type Level = (f64, Vec<(u32, u32)>);
+
 /// The faces across the axis of a frame by their heights, each with the sides around it; `None` when a triangle is
 /// neither across nor parallel to the axis.
-fn caps(mesh: &Mesh, frame: &Frame, grain: f64) -> Option<Vec<(f64, Vec<(u32, u32)>)>> {
+fn caps(mesh: &Mesh, frame: &Frame, grain: f64) -> Option<Vec<Level>> {
     // Their heights with their areas, and their corners.
     let mut across: Vec<(f64, f64, [u32; 3])> = Vec::new();
     for &triangle in &mesh.triangles {
